@@ -1,0 +1,295 @@
+//! What the wire sent and the tables do not say: the bounded report.
+//!
+//! A path is hashed while it is walked and an entry found by that hash, so that an unknown field costs no text and
+//! no allocation once it is known.
+
+use smallvec::SmallVec;
+
+use crate::escape::head;
+use crate::wire::Key;
+
+/// The most bytes of a key or a tag that an entry keeps.
+const CUT: usize = 64;
+
+/// The deepest that fields nest in the tables, with room to spare; a test walks them.
+pub(crate) const STEPS: usize = 16;
+
+/// One way in which events differ from the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriftEntry {
+    path: String,
+    expected: &'static str,
+    found: String,
+    events: u64,
+    hash: u64,
+    last: u64,
+}
+
+impl DriftEntry {
+    /// The event and the place in it, such as `response.done: response.output[].content[].x`; `[]` is any index.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What the tables expect there: `nothing` of an unknown field, `known type` of an unknown object.
+    pub fn expected(&self) -> &str {
+        self.expected
+    }
+
+    /// What was there: a shape, or of an unknown object its `type`, cut at 64 bytes.
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// How many events had it.
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+}
+
+/// What a decoder met that the tables do not name, or not in that shape. Bounded by
+/// [`Limits::drift_entries`](crate::Limits::drift_entries); beyond, [`overflow`](Self::overflow) counts.
+///
+/// ```
+/// let mut decoder = rtwire::Decoder::new();
+/// decoder.server(br#"{"type":"input_audio_buffer.cleared","event_id":"event_1","mood":"good"}"#)?;
+/// let entry = decoder.drift().entries().next().unwrap();
+/// assert_eq!(entry.path(), "input_audio_buffer.cleared: mood");
+/// assert_eq!((entry.expected(), entry.found(), entry.events()), ("nothing", "string", 1));
+/// # Ok::<(), rtwire::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Drift {
+    entries: Vec<DriftEntry>,
+    /// Open addressing over `entries`, as index + 1; always a power of two and at least twice the entries.
+    slots: Vec<u32>,
+    limit: usize,
+    overflow: u64,
+    event: u64,
+    staged: Staged,
+}
+
+/// What the event being read has met so far; nothing of it counts until the event is accepted.
+#[derive(Debug, Default)]
+struct Staged {
+    touched: SmallVec<[u32; 8]>,
+    first_new: usize,
+    overflow: u64,
+}
+
+impl Drift {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { entries: Vec::new(), slots: Vec::new(), limit, overflow: 0, event: 0, staged: Staged::default() }
+    }
+
+    /// The entries in the order in which they were first met.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &DriftEntry> {
+        self.entries.iter()
+    }
+
+    /// How often something was met that found no room among the entries.
+    pub const fn overflow(&self) -> u64 {
+        self.overflow
+    }
+
+    /// Whether nothing was met.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.overflow == 0
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::new(self.limit);
+    }
+
+    /// A new event: what an event that was not accepted had staged is gone.
+    pub(crate) fn begin(&mut self) {
+        if self.entries.len() != self.staged.first_new {
+            self.entries.truncate(self.staged.first_new);
+            self.index(self.slots.len());
+        }
+        self.staged.touched.clear();
+        self.staged.overflow = 0;
+        self.event += 1;
+    }
+
+    /// The event is accepted: what it met counts, each entry once.
+    pub(crate) fn commit(&mut self) {
+        for &at in &self.staged.touched {
+            self.entries[at as usize].events += 1;
+        }
+        self.staged.touched.clear();
+        self.staged.first_new = self.entries.len();
+        self.overflow += std::mem::take(&mut self.staged.overflow);
+    }
+
+    /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
+    pub(crate) fn stage(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
+        let (key, found) = (key.map(|key| head(key, CUT)), head(found, CUT));
+        let mut hash = path.hash();
+        if let Some(key) = key {
+            hash = mix(hash, Key::hash(key.as_bytes()));
+        }
+        hash = mix(mix(hash, Key::hash(expected.as_bytes())), Key::hash(found.as_bytes()));
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut probe = hash as usize;
+        while let Some(&slot @ 1..) = self.slots.get(probe & mask) {
+            let entry = &mut self.entries[slot as usize - 1];
+            if entry.hash == hash && entry.expected == expected && entry.found == found && path.ends(&entry.path, key) {
+                if entry.last != self.event {
+                    entry.last = self.event;
+                    self.staged.touched.push(slot - 1);
+                }
+                return;
+            }
+            probe = probe.wrapping_add(1);
+        }
+        self.add(path.text(key), expected, found, hash);
+    }
+
+    #[cold]
+    fn add(&mut self, path: String, expected: &'static str, found: &str, hash: u64) {
+        if self.entries.len() >= self.limit {
+            self.staged.overflow += 1;
+            return;
+        }
+        self.staged.touched.push(self.entries.len() as u32);
+        self.entries.push(DriftEntry { path, expected, found: found.to_owned(), events: 0, hash, last: self.event });
+        let slots = (self.entries.len() * 2).next_power_of_two().max(self.slots.len()).max(16);
+        self.index(slots);
+    }
+
+    /// Lays the index out anew. Cold: it happens once an entry.
+    fn index(&mut self, slots: usize) {
+        self.slots.clear();
+        self.slots.resize(slots, 0);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let mut probe = entry.hash as usize;
+            while self.slots[probe & (slots - 1)] != 0 {
+                probe = probe.wrapping_add(1);
+            }
+            self.slots[probe & (slots - 1)] = at as u32 + 1;
+        }
+    }
+}
+
+/// Where in an event the reader is.
+#[derive(Debug)]
+pub(crate) struct Path {
+    event: &'static str,
+    steps: [&'static Key; STEPS],
+    hashes: [u64; STEPS + 1],
+    depth: usize,
+}
+
+impl Path {
+    pub(crate) fn new(event: &'static str) -> Self {
+        let mut hashes = [0; STEPS + 1];
+        hashes[0] = Key::hash(event.as_bytes());
+        Self { event, steps: [Key::INDEX; STEPS], hashes, depth: 0 }
+    }
+
+    pub(crate) fn enter(&mut self, key: &'static Key) {
+        // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
+        if self.depth < STEPS {
+            self.steps[self.depth] = key;
+            self.hashes[self.depth + 1] = mix(self.hashes[self.depth], key.hash);
+        }
+        self.depth += 1;
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    fn hash(&self) -> u64 {
+        self.hashes[self.depth.min(STEPS)]
+    }
+
+    /// Whether `text` ends as this path does: with the hash of all of it, enough to tell two paths apart.
+    fn ends(&self, text: &str, key: Option<&str>) -> bool {
+        match key {
+            Some(key) => text.ends_with(key),
+            None => text.starts_with(self.event),
+        }
+    }
+
+    fn text(&self, key: Option<&str>) -> String {
+        let mut text = format!("{}: ", self.event);
+        let steps = self.steps[..self.depth.min(STEPS)].iter().map(|step| step.name);
+        for step in steps.chain(key) {
+            if step != Key::INDEX.name && !text.ends_with(' ') {
+                text.push('.');
+            }
+            text.push_str(step);
+        }
+        text
+    }
+}
+
+const fn mix(hash: u64, step: u64) -> u64 {
+    (hash.rotate_left(5) ^ step).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(drift: &Drift) -> Vec<(&str, u64)> {
+        drift.entries().map(|entry| (entry.path(), entry.events())).collect()
+    }
+
+    #[test]
+    fn an_entry_counts_once_an_event() {
+        let mut drift = Drift::new(8);
+        for _ in 0..2 {
+            drift.begin();
+            let mut path = Path::new("response.done");
+            path.enter(const { &Key::new("response") });
+            path.enter(const { &Key::new("output") });
+            path.enter(Key::INDEX);
+            drift.stage(&path, Some("x"), "nothing", "string");
+            drift.stage(&path, Some("x"), "nothing", "string");
+            drift.commit();
+        }
+        assert_eq!(seen(&drift), [("response.done: response.output[].x", 2)]);
+    }
+
+    #[test]
+    fn what_a_refused_event_met_is_forgotten() {
+        let mut drift = Drift::new(8);
+        drift.begin();
+        drift.stage(&Path::new("error"), Some("x"), "nothing", "string");
+        drift.begin();
+        drift.stage(&Path::new("error"), Some("y"), "nothing", "string");
+        drift.commit();
+        drift.begin();
+        drift.stage(&Path::new("error"), Some("x"), "nothing", "string");
+        drift.commit();
+        assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1)]);
+    }
+
+    #[test]
+    fn entries_are_bounded_and_the_rest_is_counted() {
+        let mut drift = Drift::new(4);
+        for key in 0..10 {
+            drift.begin();
+            drift.stage(&Path::new("error"), Some(&format!("key{key}")), "nothing", "null");
+            drift.commit();
+        }
+        assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
+        drift.clear();
+        assert!(drift.is_empty());
+    }
+
+    #[test]
+    fn keys_and_tags_are_cut_at_64_bytes() {
+        let mut drift = Drift::new(4);
+        drift.begin();
+        drift.stage(&Path::new("error"), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
+        drift.commit();
+        let entry = drift.entries().next().unwrap();
+        assert_eq!(entry.path(), format!("error: {}", "ä".repeat(32)));
+        assert_eq!(entry.found(), "b".repeat(64));
+    }
+}

@@ -1,0 +1,120 @@
+//! Decodes OpenAI Realtime API events: JSON text frames in, typed views out.
+//!
+//! A view borrows from the frame and from an arena: nothing is allocated for an event once the decoder is warm, no
+//! text is copied twice, and the frame is never modified, so it can be relayed as it came. Both dialects (beta and
+//! GA) and the translation endpoint are read alike, and what this version does not know is kept: unknown events with
+//! their frame, unknown objects as [`Json`], unknown words as they are, unknown fields in the [drift](Drift) report.
+//!
+//! Decode one frame:
+//!
+//! ```
+//! use rtwire::{Decoder, ServerEvent};
+//!
+//! let mut decoder = Decoder::new();
+//! let frame = br#"{"type":"response.done","event_id":"event_1","response":{"id":"resp_1",
+//!     "status":"completed","usage":{"total_tokens":12,"input_tokens":9,"output_tokens":3}}}"#;
+//! match decoder.server(frame)? {
+//!     ServerEvent::ResponseDone(done) => {
+//!         let usage = done.response.usage.expect("sent");
+//!         assert_eq!(usage.total_tokens, Some(12));
+//!         assert_eq!(usage.input_token_details, None, "missing is not zero");
+//!     }
+//!     ServerEvent::Unknown { kind, raw } => println!("{kind}: {} bytes", raw.len()),
+//!     event => println!("{}", event.type_str()),
+//! }
+//! # Ok::<(), rtwire::Error>(())
+//! ```
+//!
+//! Read a recording, one event a line:
+//!
+//! ```
+//! use rtwire::ndjson::{Body, Lines};
+//! use rtwire::{Decoder, Event};
+//!
+//! let recording = br#"{"type":"response.create"}
+//! {"type":"response.text.delta","output_index":0,"content_index":0,"delta":"Hi"}
+//! {"type":"response.text.delta","output_index":0,"content_in
+//! "#;
+//! let mut decoder = Decoder::new();
+//! let (mut good, mut bad) = (0, 0);
+//! for line in Lines::new(recording) {
+//!     let Body::Frame(frame) = line.body else { continue };
+//!     match decoder.any(frame) {
+//!         Ok(Event::Server(_) | Event::Client(_)) => good += 1,
+//!         Ok(_) => println!("line {}: of a type not known", line.number),
+//!         Err(error) => {
+//!             assert_eq!(error.to_string(), "syntax: not valid JSON at byte 58");
+//!             bad += 1;
+//!         }
+//!     }
+//! }
+//! assert_eq!((good, bad), (2, 1));
+//! ```
+//!
+//! Many events alive at once, in an arena of one's own:
+//!
+//! ```
+//! use rtwire::{Decoder, Session, ServerEvent};
+//!
+//! let arena = bumpalo::Bump::new();
+//! let mut decoder = Decoder::new();
+//! let created = decoder.server_in(br#"{"type":"session.created","session":{"voice":"alloy"}}"#, &arena)?;
+//! let updated = decoder.server_in(br#"{"type":"session.updated","session":{"voice":{"id":"mine"}}}"#, &arena)?;
+//! assert_ne!(created, updated);
+//! assert_eq!(serde_json::to_string(&updated).unwrap(), r#"{"type":"session.updated","session":{"voice":{"id":"mine"}}}"#);
+//! # Ok::<(), rtwire::Error>(())
+//! ```
+//!
+//! # What a frame may be
+//!
+//! One JSON object (RFC 8259, white space around it allowed, no byte order mark) with a `type` that is a string,
+//! within the [`Limits`]. Strings may hold half a surrogate pair, as relays write them that cut a text inside an
+//! emoji: it reads as U+FFFD and is noted as drift. Numbers beyond the range of a 64-bit float are the one legal text
+//! that is refused; integers beyond 64 bits read as floats. Of repeated keys the last counts, as in `JSON.parse`,
+//! unless [`Duplicates::Reject`] is chosen. Null and absence are alike but for [`Maybe`] fields. A known field of the
+//! wrong shape reads as absent and is noted, unless [`Mismatch::Reject`] is chosen; only indices and payloads of
+//! streamed events must be there, for without them such an event has no meaning.
+//!
+//! # Features
+//!
+//! - `cli`: the `rtwire` tool, with clap and what else a tool needs. Off by default; it changes nothing in the library.
+
+mod decoder;
+mod drift;
+mod error;
+pub mod escape;
+mod json;
+mod lane;
+mod locate;
+pub mod ndjson;
+mod schema;
+mod wire;
+
+pub use decoder::{Decoder, Duplicates, Event, Limits, Mismatch, with_decoder};
+pub use drift::{Drift, DriftEntry};
+pub use error::{Category, Error, ErrorKind, Result};
+pub use json::{Json, Map};
+pub use schema::client::{ClientEvent, ClientKind};
+pub use schema::server::{ServerEvent, ServerKind};
+pub use schema::{
+    AllowedCaller, AllowedTools, ApprovalPolicy, ApprovalWord, AudioCodec, AudioFormat, AudioFormatObject,
+    ClientSecret, ClientSecretExpiry, ConnectorId, Content, ContentPart, Conversation, CustomVoice, FunctionTool,
+    ImageDetail, ItemStatus, LogProb, MaxTokens, McpTool, Modality, NoiseReduction, NoiseReductionType, Prompt,
+    RateLimit, RateLimitName, RealtimeAudio, RealtimeAudioInput, RealtimeAudioOutput, RealtimeConversationItem,
+    RealtimeConversationItemWithReference, RealtimeError, RealtimeFunctionCall, RealtimeFunctionCallOutput,
+    RealtimeItemReference, RealtimeMcpApprovalRequest, RealtimeMcpApprovalResponse, RealtimeMcpCall, RealtimeMcpError,
+    RealtimeMcpHttpError, RealtimeMcpListTools, RealtimeMcpProtocolError, RealtimeMcpTool,
+    RealtimeMcpToolExecutionError, RealtimeMessage, RealtimeResponse, RealtimeResponseAudio,
+    RealtimeResponseAudioOutput, RealtimeResponseCachedTokensDetails, RealtimeResponseCreateParams,
+    RealtimeResponseError, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
+    RealtimeResponseStatusDetails, RealtimeResponseUsage, RealtimeSession, RealtimeSessionGA,
+    RealtimeTranscriptionAudio, RealtimeTranscriptionError, RealtimeTranscriptionSession,
+    RealtimeTranscriptionSessionGA, RealtimeTranslationAudio, RealtimeTranslationInput, RealtimeTranslationOutput,
+    RealtimeTranslationSession, Reasoning, ReasoningEffort, RequireApproval, ResponseStatus, ResponseStatusReason,
+    Role, SemanticVad, ServerVad, Session, TokenLimits, Tool, ToolChoice, ToolChoiceFunction, ToolChoiceMcp,
+    ToolChoiceMode, ToolChoiceObject, ToolFilter, Tracing, TracingObject, Transcription, TranscriptionDelay,
+    TranscriptionInputTokenDetails, TranscriptionLanguage, TranscriptionUsage, TranscriptionUsageDuration,
+    TranscriptionUsageTokens, TranslationUsage, Truncation, TruncationObject, TurnDetection, VadEagerness, Voice,
+};
+pub use schema::{client, server};
+pub use wire::{Field, Mark, Maybe, ObjectShape, Shape, UnionShape};

@@ -1,0 +1,224 @@
+//! Table tests: every sample, and every sample with something wrong in every place, through the tape lane and the
+//! naive lane. The two share the tables and nothing else.
+
+use std::collections::BTreeSet;
+
+use bumpalo::Bump;
+
+use crate::decoder::{Root, root};
+use crate::drift::{Drift, Path, STEPS};
+use crate::lane::naive::{NaiveSource, Node};
+use crate::{
+    ClientEvent, ClientKind, Decoder, Duplicates, Event, Field, Limits, Mismatch, ServerEvent, ServerKind, Shape,
+};
+
+const SAMPLES: &[&str] = &[
+    include_str!("../../tests/data/kinds.ndjson"),
+    include_str!("../../tests/data/deviations.ndjson"),
+    include_str!("../../tests/data/session_beta.ndjson"),
+    include_str!("../../tests/data/session_ga.ndjson"),
+    include_str!("../../tests/data/transcription_beta.ndjson"),
+    include_str!("../../tests/data/transcription_ga.ndjson"),
+    include_str!("../../tests/data/translation_ga.ndjson"),
+    include_str!("../../tests/data/client_beta.ndjson"),
+    include_str!("../../tests/data/client_ga.ndjson"),
+];
+
+fn samples() -> impl Iterator<Item = &'static str> {
+    SAMPLES.iter().flat_map(|file| file.lines())
+}
+
+/// The four ways of deciding what JSON and drift leave open, each with a decoder.
+fn decoders() -> Vec<Decoder> {
+    let mut decoders = Vec::new();
+    for duplicates in [Duplicates::Last, Duplicates::Reject] {
+        for mismatch in [Mismatch::Keep, Mismatch::Reject] {
+            decoders.push(Decoder::with_limits(Limits { duplicates, mismatch, ..Limits::default() }));
+        }
+    }
+    decoders
+}
+
+type Entries = BTreeSet<(String, String, String)>;
+
+fn entries(drift: &Drift) -> Entries {
+    let entry = |entry: &crate::DriftEntry| (entry.path().into(), entry.expected().into(), entry.found().into());
+    drift.entries().map(entry).collect()
+}
+
+/// Decodes by both lanes and says where they differ.
+fn lanes_agree(decoder: &mut Decoder, frame: &str) {
+    let arena = Bump::new();
+    let node: Node = serde_json::from_str(frame).unwrap();
+    let mut drift = Drift::new(256);
+    drift.begin();
+    let mut source = NaiveSource {
+        value: &node,
+        arena: &arena,
+        drift: &mut drift,
+        path: Path::new(""),
+        duplicates: decoder.limits().duplicates,
+        mismatch: decoder.limits().mismatch,
+    };
+    let mut naive = Event::EMPTY;
+    let accepted = root(&mut source, frame.as_bytes(), &mut naive);
+    drift.commit();
+
+    decoder.clear_drift();
+    match (decoder.any_in(frame.as_bytes(), &arena), accepted) {
+        (Ok(event), Ok(())) => {
+            assert_eq!(event, naive, "{frame}");
+            assert_eq!(serde_json::to_string(&event).unwrap(), serde_json::to_string(&naive).unwrap(), "{frame}");
+            assert_eq!(entries(decoder.drift()), entries(&drift), "{frame}");
+        }
+        (Err(_), Err(_)) => {}
+        (tape, naive) => panic!("tape: {tape:?}, naive: {naive:?}: {frame}"),
+    }
+}
+
+#[test]
+fn lanes_agree_on_every_sample() {
+    for mut decoder in decoders() {
+        samples().for_each(|frame| lanes_agree(&mut decoder, frame));
+    }
+}
+
+/// Every variant of `node` in which one place is another value, is left out, or stands twice.
+fn damaged(node: &Node, odd: &[Node], each: &mut dyn FnMut(Node)) {
+    for value in odd {
+        each(value.clone());
+    }
+    match node {
+        Node::Array(values) => {
+            for at in 0..values.len().min(3) {
+                damaged(&values[at], odd, &mut |value| {
+                    let mut values = values.clone();
+                    values[at] = value;
+                    each(Node::Array(values));
+                });
+            }
+        }
+        Node::Object(members) => {
+            for at in 0..members.len() {
+                let mut fewer = members.clone();
+                let member = fewer.remove(at);
+                each(Node::Object(fewer.clone()));
+                // Last, as serialisers that sort keys would have it; and twice, the other value first.
+                fewer.push(member.clone());
+                each(Node::Object(fewer));
+                for value in odd {
+                    let mut more = members.clone();
+                    more.insert(0, (member.0.clone(), value.clone()));
+                    each(Node::Object(more));
+                }
+                damaged(&members[at].1, odd, &mut |value| {
+                    let mut members = members.clone();
+                    members[at].1 = value;
+                    each(Node::Object(members));
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn lanes_agree_on_every_kind_with_something_wrong_in_every_place() {
+    let odd: Vec<Node> = [
+        "null",
+        "true",
+        "7",
+        "7.0",
+        "-1",
+        "0.5",
+        "9007199254740993",
+        r#""x""#,
+        r#""type""#,
+        "[]",
+        "{}",
+        r#"[1,null,"x",{},[]]"#,
+        r#"{"type":"x","type":"y"}"#,
+        r#"{"type":7,"x":{}}"#,
+        r#"{"audio":{},"seconds":1}"#,
+    ]
+    .iter()
+    .map(|text| serde_json::from_str(text).unwrap())
+    .collect();
+    let mut decoders = decoders();
+    let mut count = 0;
+    for frame in include_str!("../../tests/data/kinds.ndjson").lines() {
+        let node: Node = serde_json::from_str(frame).unwrap();
+        damaged(&node, &odd, &mut |node| {
+            let frame = serde_json::to_string(&node).unwrap();
+            // All policies now and then, one always.
+            count += 1;
+            let which = if count % 8 == 0 { 0..decoders.len() } else { 0..1 };
+            decoders[which].iter_mut().for_each(|decoder| lanes_agree(decoder, &frame));
+        });
+    }
+    assert!(count > 10_000, "{count}");
+}
+
+/// Walks the tables to their leaves.
+fn walk(fields: &'static [Field], depth: usize, deepest: &mut usize) {
+    *deepest = depth.max(*deepest);
+    let mut names = BTreeSet::new();
+    for field in fields {
+        assert!(names.insert(field.name), "{} twice among {fields:?}", field.name);
+        walk_shape(field.shape, depth + 1, deepest);
+    }
+}
+
+fn walk_shape(shape: Shape, depth: usize, deepest: &mut usize) {
+    match shape {
+        Shape::Object(object) => {
+            assert!(object.fields.len() < 64, "{}: a bit for each field and the tag", object.name);
+            walk(object.fields, depth, deepest);
+        }
+        Shape::Union(union) => union.variants.iter().for_each(|(_, object)| walk(object.fields, depth, deepest)),
+        Shape::Array(element) => walk_shape(*element, depth + 1, deepest),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| walk_shape(*shape, depth, deepest)),
+        _ => {}
+    }
+}
+
+#[test]
+fn fields_are_named_once_and_nest_less_deep_than_a_path_has_steps() {
+    let mut deepest = 0;
+    ServerKind::ALL.iter().for_each(|kind| walk(kind.fields(), 0, &mut deepest));
+    ClientKind::ALL.iter().for_each(|kind| walk(kind.fields(), 0, &mut deepest));
+    assert!((5..=STEPS).contains(&deepest), "{deepest}");
+}
+
+#[test]
+fn every_kind_is_known_by_its_text() {
+    for &kind in ServerKind::ALL {
+        assert_eq!(ServerKind::from_wire(kind.as_str()), Some(kind));
+        assert_eq!(ClientKind::from_wire(kind.as_str()), None, "a type tells the direction");
+    }
+    for &kind in ClientKind::ALL {
+        assert_eq!(ClientKind::from_wire(kind.as_str()), Some(kind));
+    }
+    assert_eq!((ServerKind::ALL.len(), ClientKind::ALL.len()), (61, 14));
+}
+
+#[test]
+fn variants_are_named_as_the_wire_is() {
+    let camel = |wire: &str| -> String {
+        let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+        wire.split(['.', '_']).map(word).collect()
+    };
+    for &kind in ServerKind::ALL {
+        let name = if kind == ServerKind::ErrorEvent { "ErrorEvent".to_owned() } else { camel(kind.as_str()) };
+        assert_eq!(format!("{kind:?}"), name);
+    }
+    for &kind in ClientKind::ALL {
+        assert_eq!(format!("{kind:?}"), camel(kind.as_str()));
+    }
+}
+
+#[test]
+fn an_event_is_small_enough_to_pass_by_value() {
+    assert_eq!(size_of::<ServerEvent<'_>>(), 120);
+    assert!(size_of::<ClientEvent<'_>>() <= 64);
+}

@@ -1,0 +1,150 @@
+//! `wire_events!`: everything one side sends.
+
+/// Declares the events of one direction.
+///
+/// ```text
+/// wire_events! { ServerEvent<'a>, ServerKind {
+///     /// The response is final; audio bytes are left out.
+///     "response.done" => ResponseDone<'a> { event_id: Option<&'a str>, response: &'a RealtimeResponse<'a> },
+/// }}
+/// ```
+///
+/// makes a struct a row (see `wire_struct!`), the event enum with a further `Unknown { kind, raw }`, and the kind
+/// enum with `ALL`, `from_wire`, `as_str` and `fields`.
+macro_rules! wire_events {
+    (
+        $(#[$meta:meta])*
+        $event:ident<'a>,
+        $(#[$kind_meta:meta])*
+        $kind:ident {
+            $( $(#[$row_meta:meta])* $wire:literal => $name:ident<'a> { $($fields:tt)* } ),* $(,)?
+        }
+    ) => {
+        $crate::wire::wire_struct! {$(
+            #[doc = concat!("`", $wire, "`.")]
+            #[doc = ""]
+            $(#[$row_meta])*
+            $name<'a> { $($fields)* }
+        )*}
+
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq)]
+        #[non_exhaustive]
+        pub enum $event<'a> {
+            $(
+                #[doc = concat!("`", $wire, "`.")]
+                $name($name<'a>),
+            )*
+            /// An event of a type that this version does not name. It is valid JSON.
+            Unknown {
+                /// The `type` as sent.
+                kind: &'a str,
+                /// The whole frame as it came.
+                raw: &'a [u8],
+            },
+        }
+
+        impl<'a> $event<'a> {
+            /// The kind; none for an unknown event.
+            pub const fn kind(&self) -> Option<$kind> {
+                match self {
+                    $(Self::$name(_) => Some($kind::$name),)*
+                    Self::Unknown { .. } => None,
+                }
+            }
+
+            /// The `type` on the wire, named here or not.
+            pub const fn type_str(&self) -> &'a str {
+                match *self {
+                    $(Self::$name(_) => $wire,)*
+                    Self::Unknown { kind, .. } => kind,
+                }
+            }
+
+            /// Reads an event whose `type` is known.
+            pub(crate) fn read<S: $crate::wire::Source<'a>>(
+                source: &mut S,
+                kind: $kind,
+                slot: &mut Self,
+            ) -> Result<(), S::Error> {
+                match kind {
+                    $($kind::$name => {
+                        *slot = Self::$name(<$name<'a> as $crate::wire::Wire<'a>>::EMPTY);
+                        match slot {
+                            Self::$name(event) => event.members(source, true),
+                            _ => Ok(()),
+                        }
+                    })*
+                }
+            }
+        }
+
+        impl std::fmt::Debug for $event<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$name(event) => f.debug_tuple(stringify!($name)).field(event).finish(),)*
+                    Self::Unknown { kind, raw } => f
+                        .debug_struct("Unknown")
+                        .field("kind", kind)
+                        .field("raw", &$crate::wire::Bytes(raw))
+                        .finish(),
+                }
+            }
+        }
+
+        /// The event as the wire has it. An unknown event is known by its frame alone: pass on `raw` instead, for
+        /// this writes no more than its `type`.
+        impl serde::Serialize for $event<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$name(event) => event.serialize_tagged($wire, serializer),)*
+                    Self::Unknown { kind, .. } => {
+                        use serde::ser::SerializeMap;
+                        let mut map = serializer.serialize_map(Some(1))?;
+                        map.serialize_entry("type", kind)?;
+                        map.end()
+                    }
+                }
+            }
+        }
+
+        $(#[$kind_meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $kind {
+            $(
+                #[doc = concat!("`", $wire, "`.")]
+                $name,
+            )*
+        }
+
+        impl $kind {
+            /// Every kind, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The kind of that `type`, where this version names it.
+            pub fn from_wire(wire: &str) -> Option<Self> {
+                match wire {
+                    $($wire => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
+            /// The `type` on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $wire,)*
+                }
+            }
+
+            /// The event's fields without its `type`, in the order in which servers send them.
+            pub const fn fields(self) -> &'static [$crate::wire::Field] {
+                match self {
+                    $(Self::$name => $name::FIELDS,)*
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use wire_events;

@@ -1,0 +1,288 @@
+//! `wire_struct!`: an object of named fields.
+
+use super::{Key, Source, Wire};
+
+/// Declares an object. Fields stand in the order in which servers send them; that is the order in which they are
+/// looked for.
+///
+/// ```text
+/// wire_struct! {
+///     /// Tokens that a response cost.
+///     RealtimeResponseUsage<'a> {
+///         total_tokens: Option<u64>,
+///         kind("type"): Option<&'a str>,       // another name than the wire's
+///         [content] text: Option<&'a str>,     // or [secret]: what `Debug` masks
+///     }
+/// }
+/// ```
+///
+/// makes the struct, `Wire`, `Debug` and `Serialize`. A field is `Option`, or `Maybe` where null is a command;
+/// `&'a Object` for what an event is about; a bare scalar where the event has no meaning without it.
+macro_rules! wire_struct {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident $(<$life:lifetime>)? {
+            $( $(#[$field_meta:meta])* $([$mark:ident])? $field:ident $(($wire:literal))? : $type:ty ),* $(,)?
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq)]
+        #[non_exhaustive]
+        pub struct $name $(<$life>)? {
+            $(
+                #[doc = $crate::wire::field_doc!($field $($wire)?)]
+                $(#[$field_meta])*
+                pub $field: $type,
+            )*
+        }
+
+        impl<'a> $name $(<$life>)? {
+            pub(crate) const FIELDS: &'static [$crate::wire::Field] = &[$(
+                $crate::wire::Field::new(
+                    $crate::wire::wire_name!($field $($wire)?),
+                    <$type as $crate::wire::Wire<'a>>::SHAPE,
+                    <$type as $crate::wire::Wire<'a>>::REQUIRED,
+                    $crate::wire::mark!($($mark)?),
+                )
+            ),*];
+            pub(crate) const OBJECT: &'static $crate::wire::ObjectShape =
+                &$crate::wire::ObjectShape::new(stringify!($name), Self::FIELDS);
+            /// Whether the object keeps its `type` as a field of its own.
+            const KEEPS_TYPE: bool = $crate::wire::Field::any(Self::FIELDS, "type");
+
+            /// Reads the object at the cursor. Where it is `tagged`, its `type` has been read before.
+            #[allow(unused_mut, unused_variables, reason = "an event may have no field")]
+            pub(crate) fn members<S: $crate::wire::Source<'a>>(
+                &mut self,
+                source: &mut S,
+                tagged: bool,
+            ) -> Result<(), S::Error> {
+                use $crate::wire::{Key, Seen, Wire};
+                #[allow(non_camel_case_types, reason = "named as the fields are")]
+                #[repr(u8)]
+                enum Bit { $($field,)* tag }
+
+                let tagged = tagged && !Self::KEEPS_TYPE;
+                let mut object = source.object()?;
+                let mut seen = Seen::default();
+                while !source.done(&object) {
+                    let mut hit = false;
+                    if tagged && source.at(&object, Key::TYPE) {
+                        seen.note(Bit::tag as u8);
+                        source.skip()?;
+                        source.next(&mut object)?;
+                        hit = true;
+                    }
+                    $({
+                        const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
+                        if source.at(&object, KEY) {
+                            seen.note(Bit::$field as u8);
+                            $crate::wire::field(source, &mut self.$field, &object, KEY)?;
+                            source.next(&mut object)?;
+                            hit = true;
+                        }
+                    })*
+                    if hit {
+                        continue;
+                    }
+                    // Not in the usual order: one key by name, then the usual order again.
+                    let key = source.key(&object)?;
+                    match key {
+                        $($crate::wire::wire_name!($field $($wire)?) => {
+                            const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
+                            seen.note(Bit::$field as u8);
+                            $crate::wire::field(source, &mut self.$field, &object, KEY)?;
+                        })*
+                        other if tagged && other == Key::TYPE.name => {
+                            seen.note(Bit::tag as u8);
+                            source.skip()?;
+                        }
+                        other => source.unknown(other)?,
+                    }
+                    source.next(&mut object)?;
+                }
+                $(
+                    if <$type as Wire<'a>>::REQUIRED && !seen.has(Bit::$field as u8) {
+                        const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
+                        return Err(source.missing(&object, KEY));
+                    }
+                )*
+                source.close(object, seen.repeated(), Self::FIELDS)
+            }
+
+            /// Writes the object with its `type`, where it does not keep that itself.
+            pub(crate) fn serialize_tagged<S: serde::Serializer>(
+                &self,
+                tag: &'static str,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                use $crate::wire::Wire;
+                let mut map = serializer.serialize_map(None)?;
+                if !Self::KEEPS_TYPE && !tag.is_empty() {
+                    map.serialize_entry("type", tag)?;
+                }
+                $(
+                    if !Wire::is_absent(&self.$field) {
+                        map.serialize_entry($crate::wire::wire_name!($field $($wire)?), &self.$field)?;
+                    }
+                )*
+                map.end()
+            }
+        }
+
+        impl<'a> $crate::wire::Wire<'a> for $name $(<$life>)? {
+            const EMPTY: Self = Self { $($field: <$type as $crate::wire::Wire<'a>>::EMPTY),* };
+            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::Object(Self::OBJECT);
+            const EXPECTED: &'static str = "object";
+            const REQUIRED: bool = true;
+            const NESTED: bool = true;
+
+            fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+                slot.members(source, false)
+            }
+        }
+
+        impl $(<$life>)? std::fmt::Debug for $name $(<$life>)? {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field), &$crate::wire::shown(&self.$field, $crate::wire::mark!($($mark)?))))*
+                    .finish()
+            }
+        }
+
+        impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.serialize_tagged("", serializer)
+            }
+        }
+    )*};
+}
+
+/// Declares the objects that stand behind a reference and are [`Body::ABSENT`](super::Body::ABSENT) when not sent.
+macro_rules! wire_bodies {
+    ($($name:ident),* $(,)?) => {$(
+        impl<'a> $crate::wire::Body<'a> for $name<'a> {
+            const ABSENT: &'a Self = {
+                static ABSENT: $name<'static> = <$name<'static> as $crate::wire::Wire<'static>>::EMPTY;
+                &ABSENT
+            };
+        }
+    )*};
+}
+
+/// A field's name on the wire: its own, unless another is given.
+macro_rules! wire_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $wire:literal) => {
+        $wire
+    };
+}
+
+/// A row's mark.
+macro_rules! mark {
+    () => {
+        None
+    };
+    (secret) => {
+        Some($crate::wire::Mark::Secret)
+    };
+    (content) => {
+        Some($crate::wire::Mark::Content)
+    };
+}
+
+/// What is to be said of a field wherever it stands.
+macro_rules! field_doc {
+    (event_id) => {
+        "The event's own id, at most 512 characters where a client chose it; absent on DTMF events."
+    };
+    (response_id) => {
+        "The response this belongs to."
+    };
+    (item_id) => {
+        "The item this belongs to."
+    };
+    (output_index) => {
+        "Place of the item in the response's output, from 0."
+    };
+    (content_index) => {
+        "Place of the part in the item's content, from 0."
+    };
+    (call_id) => {
+        "The function call this belongs to."
+    };
+    (previous_item_id) => {
+        "The item before; null or absent for the first. A client may say `root`."
+    };
+    (id) => {
+        "The object's id."
+    };
+    (object) => {
+        "The object's constant name, such as `realtime.item`."
+    };
+    (obfuscation) => {
+        "Random text that hides the length of the delta."
+    };
+    (kind $wire:literal) => {
+        "The object's `type` as sent."
+    };
+    ($field:ident) => {
+        concat!("The wire's `", stringify!($field), "`.")
+    };
+    ($field:ident $wire:literal) => {
+        concat!("The wire's `", $wire, "`.")
+    };
+}
+
+pub(crate) use {field_doc, mark, wire_bodies, wire_name, wire_struct};
+
+/// Which members of an object have been met, and whether one was met twice: a bit each, and one test at the end.
+#[derive(Default)]
+pub(crate) struct Seen {
+    once: u64,
+    twice: u64,
+}
+
+impl Seen {
+    #[inline]
+    pub(crate) const fn note(&mut self, bit: u8) {
+        self.twice |= self.once & 1 << bit;
+        self.once |= 1 << bit;
+    }
+
+    #[inline]
+    pub(crate) const fn has(&self, bit: u8) -> bool {
+        self.once & 1 << bit != 0
+    }
+
+    #[inline]
+    pub(crate) const fn repeated(&self) -> bool {
+        self.twice != 0
+    }
+}
+
+/// Reads one field: the step that every row's every field takes.
+#[inline]
+pub(crate) fn field<'a, S: Source<'a>, T: Wire<'a>>(
+    source: &mut S,
+    slot: &mut T,
+    object: &S::Object,
+    key: &'static Key,
+) -> Result<(), S::Error> {
+    let mark = source.mark();
+    if T::NESTED {
+        source.enter(key);
+    }
+    let read = T::read(source, slot);
+    if T::NESTED {
+        source.leave();
+    }
+    if let Err(error) = read {
+        *slot = T::EMPTY;
+        source.mismatch(error, mark, object, key, T::REQUIRED)?;
+    }
+    Ok(())
+}

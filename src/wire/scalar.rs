@@ -1,0 +1,48 @@
+//! The leaves: text, numbers, booleans, open values.
+
+use super::{Shape, Source, Wire};
+use crate::{Json, Map};
+
+macro_rules! scalars {
+    ($($type:ty, $empty:expr, $shape:ident, $expected:literal, $read:ident;)*) => {$(
+        /// A bare scalar is a key field; one that may be missing stands in an `Option` or a `Maybe`.
+        impl<'a> Wire<'a> for $type {
+            const EMPTY: Self = $empty;
+            const SHAPE: Shape = Shape::$shape;
+            const EXPECTED: &'static str = $expected;
+            const REQUIRED: bool = true;
+
+            #[inline]
+            fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+                *slot = source.$read()?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+scalars! {
+    &'a str, "", String, "string", str;
+    bool, false, Bool, "boolean", bool;
+    u64, 0, Unsigned, "unsigned integer", u64;
+    i64, 0, Integer, "integer", i64;
+    f64, 0.0, Number, "number", f64;
+    Json<'a>, Json::Null, Json, "any value", json;
+}
+
+impl<'a> Wire<'a> for Map<'a> {
+    const EMPTY: Self = Map::EMPTY;
+    const SHAPE: Shape = Shape::Map;
+    const EXPECTED: &'static str = "object";
+    const REQUIRED: bool = true;
+
+    fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+        if source.found() != super::Found::Object {
+            return Err(source.expected(Self::EXPECTED));
+        }
+        if let Json::Object(map) = source.json()? {
+            *slot = map;
+        }
+        Ok(())
+    }
+}

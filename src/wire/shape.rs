@@ -1,0 +1,117 @@
+//! What the tables say, as data: the field list that tests, redaction and tools walk.
+
+/// What the wire writes for a field.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Shape {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number from 0 to 2^53; `12.0` is one.
+    Unsigned,
+    /// A whole number from -2^53 to 2^53; `12.0` is one.
+    Integer,
+    /// Any number.
+    Number,
+    /// Any text.
+    String,
+    /// A text of which these are known.
+    Enum(&'static [&'static str]),
+    /// Any value.
+    Json,
+    /// An object of open keys and values.
+    Map,
+    /// An array of one shape.
+    Array(&'static Self),
+    /// An object of named fields.
+    Object(&'static ObjectShape),
+    /// One of several objects, told by its `type`.
+    Union(&'static UnionShape),
+    /// One of several shapes, told by what stands there.
+    Either(&'static [Self]),
+}
+
+/// An object of named fields.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ObjectShape {
+    /// The view's name.
+    pub name: &'static str,
+    /// The fields in the order the server sends them.
+    pub fields: &'static [Field],
+}
+
+impl ObjectShape {
+    pub(crate) const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self { name, fields }
+    }
+}
+
+/// One of several objects.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct UnionShape {
+    /// The view's name.
+    pub name: &'static str,
+    /// The text of each `type` and its object; an empty text for an object without a `type`.
+    pub variants: &'static [(&'static str, &'static ObjectShape)],
+}
+
+impl UnionShape {
+    pub(crate) const fn new(name: &'static str, variants: &'static [(&'static str, &'static ObjectShape)]) -> Self {
+        Self { name, variants }
+    }
+}
+
+/// One field of an event or an object.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What the wire writes for it.
+    pub shape: Shape,
+    /// Whether an event without it is an error.
+    pub required: bool,
+    /// Whether it is somebody's secret or somebody's words.
+    pub mark: Option<Mark>,
+}
+
+impl Field {
+    pub(crate) const fn new(name: &'static str, shape: Shape, required: bool, mark: Option<Mark>) -> Self {
+        Self { name, shape, required, mark }
+    }
+
+    /// Whether one of `fields` has that name.
+    pub(crate) const fn any(fields: &[Self], name: &str) -> bool {
+        let mut at = 0;
+        while at < fields.len() {
+            if same(fields[at].name.as_bytes(), name.as_bytes()) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+/// `==` for a constant.
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    left.len() == right.len()
+}
+
+/// Why a field's value must not simply be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mark {
+    /// A credential: `Debug` shows that it is there and no more.
+    Secret,
+    /// What people say, write or hear, or what stands for it: `Debug` shows its first 64 bytes.
+    Content,
+}
