@@ -8,7 +8,7 @@ use crate::drift::{Drift, Path};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lane::tape::{Refused, Scratch, TapeSource, Why};
 use crate::locate::{self, FaultKind};
-use crate::wire::{Source, Tag};
+use crate::wire::{Field, Source, Tag, named};
 use crate::{ClientEvent, ClientKind, ServerEvent, ServerKind};
 
 /// What a decoder allows and how it decides what JSON leaves open.
@@ -334,9 +334,9 @@ impl Core {
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
         let path = Path::new(event.kind_str());
-        for &offset in checked.lone_surrogates.iter().take(self.limits.drift_entries) {
-            let place = locate::path_at(frame, offset);
-            self.drift.stage(&path, Some(&place), "surrogate pair", "half of one");
+        for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
+            let place = &place[..named(event.fields(), &place)];
+            self.drift.stage(&path, Some(place), "surrogate pair", "half of one");
         }
         Ok(event)
     }
@@ -396,6 +396,9 @@ pub(crate) trait Root<'a>: Sized {
 
     /// The event's type, for a path; one text for all unknown ones.
     fn kind_str(&self) -> &'static str;
+
+    /// The event's fields; none of an unknown one.
+    fn fields(&self) -> &'static [Field];
 }
 
 /// Both directions are read alike; only the tables differ.
@@ -420,6 +423,10 @@ macro_rules! root {
 
             fn kind_str(&self) -> &'static str {
                 self.kind().map_or(UNKNOWN, $kind::as_str)
+            }
+
+            fn fields(&self) -> &'static [Field] {
+                self.kind().map_or(&[], $kind::fields)
             }
         }
     };
@@ -459,6 +466,14 @@ impl<'a> Root<'a> for Event<'a> {
             Self::Server(event) => event.kind_str(),
             Self::Client(event) => event.kind_str(),
             Self::Unknown { .. } => UNKNOWN,
+        }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Server(event) => event.fields(),
+            Self::Client(event) => event.fields(),
+            Self::Unknown { .. } => &[],
         }
     }
 }

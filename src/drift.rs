@@ -144,15 +144,16 @@ impl Drift {
             }
             probe = probe.wrapping_add(1);
         }
-        self.add(path.text(key), expected, found, hash);
+        self.add(path, key, expected, found, hash);
     }
 
     #[cold]
-    fn add(&mut self, path: String, expected: &'static str, found: &str, hash: u64) {
+    fn add(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str, hash: u64) {
         if self.entries.len() >= self.limit {
             self.staged.overflow += 1;
             return;
         }
+        let path = path.text(key);
         self.staged.touched.push(self.entries.len() as u32);
         self.entries.push(DriftEntry { path, expected, found: found.to_owned(), events: 0, hash, last: self.event });
         let slots = (self.entries.len() * 2).next_power_of_two().max(self.slots.len()).max(16);

@@ -16,7 +16,7 @@ mod walk;
 
 use std::ops::Range;
 
-use path::render;
+use path::{Indices, render};
 use text::Pieces;
 use walk::{Due, Step, Walker};
 
@@ -102,17 +102,22 @@ fn survey(mut walker: Walker<'_>) -> Result<Checked, Fault> {
 /// Whether `frame` is sure to have no more than `max_nodes` values and keys, at a glance: each but the first follows a
 /// comma, a colon or a bracket that opens.
 ///
-/// For frames that are large because a string in them is. `false` says that [`check`] must count.
+/// For frames that are large because a string in them is. `false` says that [`check`] must count; also where a text
+/// that may be no JSON has so many brackets, quotes and spaces that a parser's index of them would be the larger part.
 pub(crate) fn few_nodes(frame: &[u8], max_nodes: usize) -> bool {
-    let mut most = 1;
+    let (mut nodes, mut tokens) = (1, 0);
     let mut at = 0;
     while let Some(byte) = frame.get(at) {
         match byte {
-            b'"' => at = string_end(frame, at + 1),
-            b',' | b':' | b'[' | b'{' => most += 1,
+            b'"' => {
+                at = string_end(frame, at + 1);
+                tokens += 1;
+            }
+            b',' | b':' | b'[' | b'{' => nodes += 1,
+            b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r' => tokens += 1,
             _ => {}
         }
-        if most > max_nodes {
+        if nodes > max_nodes || tokens > 4 * max_nodes {
             return false;
         }
         at += 1;
@@ -142,12 +147,12 @@ pub(crate) fn node(frame: &[u8], n: usize) -> Option<Place> {
         let step = walker.step().ok()??;
         match step {
             Step::Key(range) | Step::Scalar(range) if before == n => {
-                let path = render(frame, &walker.open);
+                let path = render(frame, &walker.open, Indices::Shown);
                 return Some(Place { range, path });
             }
             Step::Open(start) if before == n => {
                 let depth = walker.open.len() - 1;
-                let path = render(frame, &walker.open[..depth]);
+                let path = render(frame, &walker.open[..depth], Indices::Shown);
                 while walker.open.len() > depth {
                     walker.step().ok()??;
                 }
@@ -157,6 +162,22 @@ pub(crate) fn node(frame: &[u8], n: usize) -> Option<Place> {
             Step::Key(_) | Step::Scalar(_) | Step::Open(_) | Step::Close => {}
         }
     }
+}
+
+/// The paths of the strings, values or keys, of a valid frame that hold one of `offsets`, which ascend; the first `most`
+/// of them, any index as `[]`.
+pub(crate) fn paths_of(frame: &[u8], offsets: &[usize], most: usize) -> Vec<String> {
+    let mut walker = Walker::new(frame);
+    let mut left = offsets.iter().peekable();
+    let mut paths = Vec::new();
+    while let (Some(&&offset), Ok(Some(step))) = (left.peek(), walker.step()) {
+        let (Step::Key(range) | Step::Scalar(range)) = step else { continue };
+        if range.contains(&offset) && paths.len() < most {
+            paths.push(render(frame, &walker.open, Indices::Any));
+        }
+        while left.next_if(|&&offset| offset < range.end).is_some() {}
+    }
+    paths
 }
 
 /// Tells the path of the value that the byte at `offset` belongs to, from nothing but the bytes before it.
@@ -177,7 +198,8 @@ pub(crate) fn path_at(frame: &[u8], offset: usize) -> String {
         Due::Value | Due::FirstElement | Due::Colon => false,
         Due::FirstKey | Due::Key | Due::Comma | Due::End => !may_go_on,
     };
-    render(frame, &walker.open[..walker.open.len().saturating_sub(usize::from(outside))])
+    let depth = walker.open.len().saturating_sub(usize::from(outside));
+    render(frame, &walker.open[..depth], Indices::Shown)
 }
 
 fn is_beyond_f64(number: &[u8]) -> bool {

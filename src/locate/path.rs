@@ -4,16 +4,26 @@ use super::text::Pieces;
 use super::walk::Level;
 use crate::escape::head;
 
+/// How a path shows places in arrays.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Indices {
+    /// `[0]`: this one.
+    Shown,
+    /// `[]`: any, as the drift report has it.
+    Any,
+}
+
 /// Renders the path through the containers of `levels`, at most [`PATH_MAX`] bytes of it.
-pub(super) fn render(frame: &[u8], levels: &[Level]) -> String {
+pub(super) fn render(frame: &[u8], levels: &[Level], indices: Indices) -> String {
     // What the cut drops is not rendered: it may be any number of levels with keys of any length.
     let (first, rest) = levels.split_at(levels.len().min(PATH_LEVELS));
     let last = &rest[rest.len().saturating_sub(PATH_LEVELS)..];
     let mut path = String::new();
     for level in first.iter().chain(last) {
-        match *level {
-            Level::Object { key } => push_key(&mut path, frame, key),
-            Level::Array { index } => path.push_str(&format!("[{index}]")),
+        match (*level, indices) {
+            (Level::Object { key }, _) => push_key(&mut path, frame, key),
+            (Level::Array { index }, Indices::Shown) => path.push_str(&format!("[{index}]")),
+            (Level::Array { .. }, Indices::Any) => path.push_str("[]"),
         }
     }
     if path.len() <= PATH_MAX {

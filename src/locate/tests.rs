@@ -107,6 +107,16 @@ fn whole_texts_are_counted() {
 }
 
 #[test]
+fn strings_that_hold_an_offset_are_named_once_and_with_any_index() {
+    let frame = br#"{"a":["x","\ud800\udfff\udfff"],"\ud800":{"b":"\ud800"},"c":"\ud800 \ud800"}"#;
+    let lone = check(frame, ANY, ANY).unwrap().lone_surrogates;
+    assert_eq!(lone.len(), 5);
+    assert_eq!(paths_of(frame, &lone, 9), ["a[]", "\u{fffd}", "\u{fffd}.b", "c"]);
+    assert_eq!(paths_of(frame, &lone, 1), ["a[]"]);
+    assert_eq!(paths_of(frame, &[], 9), [""; 0]);
+}
+
+#[test]
 fn lone_surrogates_are_found_by_their_backslash() {
     let table: &[(&str, &[usize])] = &[
         (r#""\ud83d\ude00""#, &[]),

@@ -23,6 +23,7 @@ pub(crate) use enumeration::wire_enum;
 pub(crate) use events::wire_events;
 pub(crate) use mask::{Bytes, shown};
 pub(crate) use object::{Seen, field, field_doc, mark, wire_bodies, wire_name, wire_struct};
+pub(crate) use shape::named;
 pub(crate) use source::{Found, Key, Source, Tag};
 pub(crate) use union::wire_union;
 

@@ -94,6 +94,29 @@ impl Field {
     }
 }
 
+/// How much of `path` (`output[].content[].x`) `fields` lead to, the first step that they do not name included: what is
+/// below a map or an open value is nobody's field.
+pub(crate) fn named(fields: &[Field], path: &str) -> usize {
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    match fields.iter().find(|field| field.name == &path[..end]) {
+        Some(field) => end + field.shape.named(&path[end..]),
+        None => end,
+    }
+}
+
+impl Shape {
+    fn named(&self, path: &str) -> usize {
+        let below = |fields| path.strip_prefix('.').map_or(0, |path| 1 + named(fields, path));
+        match self {
+            Self::Array(element) => path.strip_prefix("[]").map_or(0, |path| 2 + element.named(path)),
+            Self::Object(object) => below(object.fields),
+            Self::Union(union) => union.variants.iter().map(|(_, object)| below(object.fields)).max().unwrap_or(0),
+            Self::Either(shapes) => shapes.iter().map(|shape| shape.named(path)).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
+
 /// `==` for a constant.
 const fn same(left: &[u8], right: &[u8]) -> bool {
     let mut at = 0;
