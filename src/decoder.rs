@@ -81,7 +81,7 @@ pub enum Mismatch {
 }
 
 /// An event of either direction, for logs that do not say which.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'a> {
     /// From the server.
@@ -104,6 +104,16 @@ impl<'a> Event<'a> {
             Self::Server(event) => event.type_str(),
             Self::Client(event) => event.type_str(),
             Self::Unknown { kind, .. } => kind,
+        }
+    }
+}
+
+impl std::fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Self::Server(event) => event.fmt(f),
+            Self::Client(event) => event.fmt(f),
+            Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.fmt(f),
         }
     }
 }
@@ -335,8 +345,11 @@ impl Core {
         };
         let path = Path::new(event.kind_str());
         for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
-            let place = &place[..named(event.fields(), &place)];
-            self.drift.stage(&path, Some(place), "surrogate pair", "half of one");
+            // Nothing below what is kept whole is a field of anybody's.
+            let unnamed =
+                self.drift.unnamed_above(&path.text(Some(&place))).map(|above| above.len() - path.text(None).len());
+            let end = unnamed.unwrap_or_else(|| named(event.fields(), &place));
+            self.drift.stage(&path, Some(&place[..end]), "surrogate pair", "half of one");
         }
         Ok(event)
     }

@@ -78,13 +78,16 @@ struct Staged {
 }
 
 impl Drift {
+    /// What is expected of an object that no row names.
+    pub(crate) const KNOWN_TYPE: &'static str = "known type";
+
     pub(crate) fn new(limit: usize) -> Self {
         Self { entries: Vec::new(), slots: Vec::new(), limit, overflow: 0, event: 0, staged: Staged::default() }
     }
 
     /// The entries in the order in which they were first met.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &DriftEntry> {
-        self.entries.iter()
+        self.entries[..self.staged.first_new].iter()
     }
 
     /// How often something was met that found no room among the entries.
@@ -94,7 +97,7 @@ impl Drift {
 
     /// Whether nothing was met.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.overflow == 0
+        self.staged.first_new == 0 && self.overflow == 0
     }
 
     /// Forgets everything.
@@ -121,6 +124,13 @@ impl Drift {
         self.staged.touched.clear();
         self.staged.first_new = self.entries.len();
         self.overflow += std::mem::take(&mut self.staged.overflow);
+    }
+
+    /// The place above `path` at which the event being read has an object that no row names, and that is kept whole.
+    pub(crate) fn unnamed_above(&self, path: &str) -> Option<&str> {
+        let staged = self.staged.touched.iter().map(|&at| &self.entries[at as usize]);
+        let mut unnamed = staged.filter(|entry| entry.expected == Self::KNOWN_TYPE).map(DriftEntry::path);
+        unnamed.find(|place| path.strip_prefix(place).is_some_and(|below| below.starts_with(['.', '['])))
     }
 
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
@@ -215,7 +225,8 @@ impl Path {
         }
     }
 
-    fn text(&self, key: Option<&str>) -> String {
+    /// The path in words, with `key` below it.
+    pub(crate) fn text(&self, key: Option<&str>) -> String {
         let mut text = format!("{}: ", self.event);
         let steps = self.steps[..self.depth.min(STEPS)].iter().map(|step| step.name);
         for step in steps.chain(key) {

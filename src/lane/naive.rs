@@ -218,7 +218,7 @@ impl<'a> Source<'a> for NaiveSource<'_, 'a> {
         })
     }
     fn has(&mut self, key: &'static Key) -> bool {
-        self.entries().iter().any(|(name, _)| name == key.name)
+        self.entries().iter().any(|(name, value)| name == key.name && *value != Node::Null)
     }
     fn null(&mut self) -> bool {
         *self.value == Node::Null
@@ -309,7 +309,7 @@ impl<'a> Source<'a> for NaiveSource<'_, 'a> {
         Ok(())
     }
     fn unknown_tag(&mut self, tag: Tag<'a>) {
-        self.drift.stage(&self.path, None, "known type", tag.as_str());
+        self.drift.stage(&self.path, None, Drift::KNOWN_TYPE, tag.as_str());
     }
 }
 

@@ -261,7 +261,8 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
     }
 
     fn has(&mut self, key: &'static Key) -> bool {
-        self.is_object() && self.keys().any(|(name, _)| name == key.name)
+        let null = |value: usize| matches!(self.nodes[value], Node::Static(StaticNode::Null));
+        self.is_object() && self.keys().any(|(name, value)| name == key.name && !null(value))
     }
 
     fn null(&mut self) -> bool {
@@ -434,7 +435,7 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
     }
 
     fn unknown_tag(&mut self, tag: Tag<'a>) {
-        self.stage(None, "known type", tag.as_str());
+        self.stage(None, Drift::KNOWN_TYPE, tag.as_str());
     }
 }
 

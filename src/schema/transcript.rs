@@ -32,7 +32,7 @@ wire_struct! {
         /// Natural logarithm.
         logprob: Option<f64>,
         /// The token's UTF-8, 0 to 255 each.
-        bytes: Option<&'a [u64]>,
+        [content] bytes: Option<&'a [u64]>,
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! wire_enum {
         $name:ident<'a> { $( $(#[$word_meta:meta])* $variant:ident = $word:literal ),* $(,)? }
     )*) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name<'a> {
             $(
@@ -59,6 +59,18 @@ macro_rules! wire_enum {
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 *slot = Self::from(source.str()?);
                 Ok(())
+            }
+        }
+
+        impl std::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(stringify!($variant)),)*
+                    Self::Other(word) => {
+                        let word = $crate::wire::shown(word, Some($crate::wire::Mark::Content));
+                        f.debug_tuple("Other").field(&word).finish()
+                    }
+                }
             }
         }
 

@@ -85,7 +85,7 @@ macro_rules! wire_events {
                     $(Self::$name(event) => f.debug_tuple(stringify!($name)).field(event).finish(),)*
                     Self::Unknown { kind, raw } => f
                         .debug_struct("Unknown")
-                        .field("kind", kind)
+                        .field("kind", &$crate::wire::shown(kind, Some($crate::wire::Mark::Content)))
                         .field("raw", &$crate::wire::Bytes(raw))
                         .finish(),
                 }

@@ -119,7 +119,7 @@ pub(crate) trait Source<'a>: Sized {
 
     /// The `type` of the object at the cursor, wherever it stands in it. Consumes nothing.
     fn tag(&mut self) -> Result<Tag<'a>, Self::Error>;
-    /// Whether the object at the cursor has a member of that name. Consumes nothing.
+    /// Whether the object at the cursor has a member of that name that is not null. Consumes nothing.
     fn has(&mut self, key: &'static Key) -> bool;
 
     /// Whether null is at the cursor; if so, it is consumed.

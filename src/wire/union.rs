@@ -126,7 +126,7 @@ macro_rules! wire_union {
                     $(Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),)*
                     Self::Other { kind, value } => f
                         .debug_struct("Other")
-                        .field("kind", kind)
+                        .field("kind", &$crate::wire::shown(kind, Some($crate::wire::Mark::Content)))
                         .field("value", &$crate::wire::shown(value, Some($crate::wire::Mark::Content)))
                         .finish(),
                 }
