@@ -1,0 +1,53 @@
+//! `rtwire`: what is in recordings of OpenAI Realtime API events, and what is wrong with them.
+
+mod args;
+mod check;
+mod excerpt;
+mod input;
+mod json;
+mod outcome;
+mod problem;
+mod progress;
+mod report;
+mod sizes;
+mod stats;
+mod tally;
+mod usage;
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use rtwire::escape::Escaped;
+
+use args::{Args, Command};
+use outcome::Outcome;
+
+fn main() -> ExitCode {
+    match Args::read() {
+        Ok(args) => run(&args).map_or_else(|error| failure(&error), ExitCode::from),
+        Err(code) => code,
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let outcome = match &args.command {
+        Command::Stats(args) => stats::run(args, &mut out),
+        Command::Check(args) => check::run(args, &mut out),
+    };
+    outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")
+}
+
+fn failure(error: &anyhow::Error) -> ExitCode {
+    // Whoever read the output has seen enough.
+    if error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref())
+        .any(|cause: &io::Error| cause.kind() == ErrorKind::BrokenPipe)
+    {
+        return ExitCode::SUCCESS;
+    }
+    let _ = writeln!(io::stderr(), "rtwire: {}", Escaped::new(&format!("{error:#}")));
+    ExitCode::from(Outcome::Failed)
+}

@@ -1,0 +1,153 @@
+//! The report of `rtwire stats` for people.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use comfy_table::{CellAlignment, Table, presets};
+use indicatif::{DecimalBytes, HumanCount};
+use rtwire::escape::Escaped;
+
+use crate::stats::Stats;
+use crate::tally::{Tally, cut};
+
+/// Writes `stats`, without the sections that there is nothing to say in.
+pub(crate) fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    write_overview(stats, out)?;
+    write_kinds(stats, out)?;
+    write_tally("unknown types", &stats.unknown, out)?;
+    write_tally("responses", &stats.responses, out)?;
+    write_tally("reasons", &stats.reasons, out)?;
+    write_tokens(stats, out)?;
+    write_transcription(stats, out)?;
+    write_drift(stats, out)?;
+    write_problems(stats, out)
+}
+
+fn write_overview(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let (files, lines, bytes) = (counted(stats.files, "file"), counted(stats.lines, "line"), DecimalBytes(stats.bytes));
+    let (events, bad) = (counted(stats.events, "event"), counted(stats.bad_lines, "bad line"));
+    writeln!(out, "{files}, {lines}, {bytes}: {events}, {bad}")?;
+    let elapsed = Duration::from_secs_f64(stats.seconds);
+    let (bytes, events) = (DecimalBytes(stats.bytes_per_second), HumanCount(stats.events_per_second));
+    writeln!(out, "read in {elapsed:.1?}, {bytes}/s, {events} events/s")
+}
+
+fn write_kinds(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let rows = stats.kinds.rows().into_iter().map(|(kind, sizes)| {
+        let bytes = [sizes.bytes, sizes.min_bytes, sizes.median_bytes, sizes.p99_bytes, sizes.max_bytes];
+        let numbers = [HumanCount(sizes.events).to_string()].into_iter();
+        [shown(kind, MOST_BYTES)].into_iter().chain(numbers).chain(bytes.map(|bytes| DecimalBytes(bytes).to_string()))
+    });
+    write_table(&["events", "count", "bytes", "min", "median", "p99", "max"], 1, rows, out)
+}
+
+fn write_tally(title: &str, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+    let all = tally.rows();
+    let rows =
+        all.iter().take(MOST_ROWS).map(|&(text, count)| [shown(text, MOST_BYTES), HumanCount(count).to_string()]);
+    write_table(&[title, "count"], 1, rows, out)?;
+    write_rest(all.len(), out)
+}
+
+fn write_tokens(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    if stats.responses.is_empty() {
+        return Ok(());
+    }
+    let usage = &stats.usage;
+    let input = [usage.input_tokens, usage.input_text_tokens, usage.input_audio_tokens, usage.input_image_tokens];
+    let cached = [usage.cached_tokens, usage.cached_text_tokens, usage.cached_audio_tokens, usage.cached_image_tokens];
+    let output = [usage.output_tokens, usage.output_text_tokens, usage.output_audio_tokens];
+    let rows = [
+        ("input", input.map(Some), None),
+        ("  of it cached", cached.map(Some), None),
+        ("output", [Some(output[0]), Some(output[1]), Some(output[2]), None], Some(usage.reasoning_tokens)),
+        ("total", [Some(usage.total_tokens), None, None, None], None),
+    ];
+    let rows = rows.into_iter().map(|(name, modalities, reasoning)| {
+        let tokens = modalities.into_iter().chain([reasoning]);
+        [name.to_owned()]
+            .into_iter()
+            .chain(tokens.map(|tokens| tokens.map_or_else(String::new, |tokens| HumanCount(tokens).to_string())))
+    });
+    write_table(&["tokens", "all", "text", "audio", "image", "reasoning"], 1, rows, out)?;
+    if stats.responses_without_usage > 0 {
+        writeln!(out, "{} without usage", counted(stats.responses_without_usage, "response"))?;
+    }
+    Ok(())
+}
+
+fn write_transcription(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let sums = &stats.transcription;
+    let numbers = [sums.events, sums.input_tokens, sums.output_tokens, sums.total_tokens];
+    let numbers = numbers.map(|number| HumanCount(number).to_string()).into_iter();
+    let row = [String::new()].into_iter().chain(numbers).chain([format!("{:.1}", sums.seconds)]);
+    let rows = (sums.events > 0).then_some(row);
+    write_table(&["transcriptions", "events", "input", "output", "tokens", "seconds"], 1, rows.into_iter(), out)
+}
+
+fn write_drift(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let rows = stats.drift.iter().take(MOST_ROWS).map(|row| {
+        let texts = [(&row.path, MOST_PATH_BYTES), (&row.expected, MOST_BYTES), (&row.found, MOST_BYTES)];
+        texts.map(|(text, bytes)| shown(text, bytes)).into_iter().chain([HumanCount(row.events).to_string()])
+    });
+    write_table(&["drift", "expected", "found", "events"], 3, rows, out)?;
+    write_rest(stats.drift.len(), out)
+}
+
+fn write_problems(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    if stats.bad_lines == 0 {
+        return Ok(());
+    }
+    writeln!(out, "\nbad lines")?;
+    for problem in &stats.problems {
+        writeln!(out, "{problem}")?;
+    }
+    match stats.bad_lines - stats.problems.len() as u64 {
+        0 => Ok(()),
+        more => writeln!(out, "and {} more; `rtwire check` names all", HumanCount(more)),
+    }
+}
+
+/// Writes a table below an empty line, or nothing if it has no rows. The first `texts` columns are texts, the others
+/// numbers.
+fn write_table<Row: IntoIterator<Item = String>>(
+    header: &[&str],
+    texts: usize,
+    rows: impl Iterator<Item = Row>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header).add_rows(rows.map(|row| row.into_iter().collect::<Vec<_>>()));
+    if table.is_empty() {
+        return Ok(());
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if index >= texts {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    writeln!(out)?;
+    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+fn write_rest(rows: usize, out: &mut impl Write) -> io::Result<()> {
+    match rows.saturating_sub(MOST_ROWS) {
+        0 => Ok(()),
+        more => writeln!(out, "and {} more; `--json` has them", HumanCount(more as u64)),
+    }
+}
+
+/// Text of the wire for a cell.
+fn shown(text: &str, bytes: usize) -> String {
+    Escaped::new(&cut(text, bytes)).to_string()
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", HumanCount(count), if count == 1 { "" } else { "s" })
+}
+
+const MOST_ROWS: usize = 20;
+const MOST_BYTES: usize = 64;
+/// What tells is at a path's end.
+const MOST_PATH_BYTES: usize = 256;

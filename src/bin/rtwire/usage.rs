@@ -1,0 +1,81 @@
+//! The tokens and seconds that responses and transcriptions report, summed as they were sent.
+
+use rtwire::{RealtimeResponseUsage, TranscriptionUsage};
+use serde::Serialize;
+
+/// Sums over every response.done. A field that is absent or null adds nothing, and nothing is derived from another.
+///
+/// The fields are those of `stats --json`, in its order.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Usage {
+    pub(crate) total_tokens: u64,
+    pub(crate) input_tokens: u64,
+    pub(crate) output_tokens: u64,
+    pub(crate) input_text_tokens: u64,
+    pub(crate) input_audio_tokens: u64,
+    pub(crate) input_image_tokens: u64,
+    pub(crate) cached_tokens: u64,
+    pub(crate) cached_text_tokens: u64,
+    pub(crate) cached_audio_tokens: u64,
+    pub(crate) cached_image_tokens: u64,
+    pub(crate) output_text_tokens: u64,
+    pub(crate) output_audio_tokens: u64,
+    pub(crate) reasoning_tokens: u64,
+}
+
+/// Sums over every completed transcription, in the order of the lines. The fields are those of `stats --json`.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Transcription {
+    pub(crate) events: u64,
+    pub(crate) input_tokens: u64,
+    pub(crate) output_tokens: u64,
+    pub(crate) total_tokens: u64,
+    pub(crate) seconds: f64,
+}
+
+impl Usage {
+    pub(crate) fn add(&mut self, usage: &RealtimeResponseUsage) {
+        add(&mut self.total_tokens, usage.total_tokens);
+        add(&mut self.input_tokens, usage.input_tokens);
+        add(&mut self.output_tokens, usage.output_tokens);
+        // Some gateways write the plural; where both stand, they say the same thing twice.
+        if let Some(details) = usage.input_token_details.or(usage.input_tokens_details) {
+            add(&mut self.input_text_tokens, details.text_tokens);
+            add(&mut self.input_audio_tokens, details.audio_tokens);
+            add(&mut self.input_image_tokens, details.image_tokens);
+            add(&mut self.cached_tokens, details.cached_tokens);
+            if let Some(cached) = details.cached_tokens_details {
+                add(&mut self.cached_text_tokens, cached.text_tokens);
+                add(&mut self.cached_audio_tokens, cached.audio_tokens);
+                add(&mut self.cached_image_tokens, cached.image_tokens);
+            }
+        }
+        if let Some(details) = usage.output_token_details.or(usage.output_tokens_details) {
+            add(&mut self.output_text_tokens, details.text_tokens);
+            add(&mut self.output_audio_tokens, details.audio_tokens);
+            add(&mut self.reasoning_tokens, details.reasoning_tokens);
+        }
+    }
+}
+
+impl Transcription {
+    pub(crate) fn add(&mut self, usage: Option<&TranscriptionUsage<'_>>) {
+        self.events += 1;
+        match usage {
+            Some(TranscriptionUsage::Tokens(usage)) => {
+                add(&mut self.input_tokens, usage.input_tokens);
+                add(&mut self.output_tokens, usage.output_tokens);
+                add(&mut self.total_tokens, usage.total_tokens);
+            }
+            Some(TranscriptionUsage::Duration(usage)) => {
+                // JSON has no infinity.
+                self.seconds = (self.seconds + usage.seconds.unwrap_or(0.0)).clamp(f64::MIN, f64::MAX);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn add(sum: &mut u64, tokens: Option<u64>) {
+    *sum = sum.saturating_add(tokens.unwrap_or(0));
+}
