@@ -1,0 +1,42 @@
+//! The integration tests: one binary, so that it is linked once.
+#![allow(missing_docs, unreachable_pub, reason = "nobody imports a test")]
+
+/// What a piece of work costs in memory; the one place in the tests with `unsafe`.
+mod allocator;
+/// The test data; no tests but that it is there.
+mod corpus;
+/// The test data with things changed in it at random.
+mod damage;
+/// What `Debug` shows and hides.
+mod debug;
+/// The decoder's ways in, its views, and its state after trouble.
+mod decoder;
+/// What real servers send although their documents say otherwise.
+mod deviations;
+/// The report of what the tables do not name.
+mod drift;
+/// What is wrong with a frame, and where.
+mod errors;
+/// What stands in a frame and what in its view, compared leaf by leaf.
+mod leaves;
+/// What a decoder costs: nothing per frame once warm, and after a large frame nothing for long.
+mod memory;
+/// Usage, status and ids, against a reader written by hand.
+mod money;
+/// Short ways to read one frame; no tests.
+mod read;
+/// Keys that stand twice in an object.
+mod repeats;
+/// What a single value means: null, numbers, tags, arrays, bodies.
+mod rules;
+/// Half of a surrogate pair, which simd-json refuses.
+mod salvage;
+/// Whatever must hold of every line of the test data.
+mod samples;
+/// Events made from OpenAI's document, as a list.
+mod schema_list;
+/// The tool, as its users run it.
+#[cfg(feature = "cli")]
+mod tool;
+/// The tables against that document.
+mod walk;

@@ -1,0 +1,69 @@
+//! Half of a surrogate pair, as relays write it that cut a text inside an emoji: replaced and noted.
+
+use rtwire::{ErrorKind, ServerEvent};
+
+use crate::read::{drift, refused, refused_by, server, strict};
+
+#[test]
+fn half_a_surrogate_pair_is_replaced_and_noted() {
+    for (text, read) in [
+        (r"ab\ud83d", "ab\u{fffd}"),
+        (r"\ude00!", "\u{fffd}!"),
+        (r"\ud83d\ud83d\ude00", "\u{fffd}\u{1f600}"),
+        (r"\ude00\ud83d", "\u{fffd}\u{fffd}"),
+        (r"\uD83Dé\n", "\u{fffd}é\n"),
+    ] {
+        let frame = format!(r#"{{"type":"response.text.delta","output_index":0,"content_index":0,"delta":"{text}"}}"#);
+        let ServerEvent::ResponseTextDelta(delta) = server(&frame) else { panic!() };
+        assert_eq!(delta.delta, read);
+        assert_eq!(drift(&frame), ["response.text.delta: delta | surrogate pair | half of one"]);
+        let error = refused_by(strict(), &frame);
+        assert!(matches!(error.kind(), ErrorKind::LoneSurrogate), "{error}");
+        assert_eq!((error.category().as_str(), error.path()), ("syntax", "delta"));
+        let half = error.offset();
+        assert!(
+            frame[half..].to_lowercase().starts_with(r"\ud") && !frame[half..].starts_with(r"\ud83d\ude00"),
+            "{half}"
+        );
+    }
+    // What follows a mended string has the same places.
+    let frame = r#"{"type":"response.done","response":{"id":"\ud83d","x":"\ude00","usage":{"total_tokens":"7"}}}"#;
+    assert_eq!(drift(frame).len(), 4);
+    let frame = r#"{"type":"response.text.delta","response_id":"\ud83d","output_index":"x"}"#;
+    let error = refused(frame);
+    assert_eq!((error.offset(), error.path()), (frame.find(r#""x""#).unwrap(), "output_index"));
+}
+
+#[test]
+fn half_a_surrogate_pair_is_noted_like_any_drift() {
+    let text = r#"{"type":"text","text":"\ud83d"}"#;
+    let item = format!(r#"{{"type":"message","content":[{text},{text}]}}"#);
+    let frame = format!(r#"{{"type":"response.done","response":{{"output":[{item},{item}]}}}}"#);
+    assert_eq!(drift(frame), ["response.done: response.output[].content[].text | surrogate pair | half of one"]);
+    // Below a map, an open value or an unknown object there are no paths.
+    let frame = r#"{"type":"response.done","response":{"metadata":{"k":"\ud83d"}}}"#;
+    assert_eq!(drift(frame), ["response.done: response.metadata | surrogate pair | half of one"]);
+    let frame = r#"{"type":"response.done","response":{"output":[{"type":"new","k":{"l":"\ud83d"}}]}}"#;
+    let entries = drift(frame);
+    assert!(
+        entries.contains(&"response.done: response.output[] | surrogate pair | half of one".to_owned()),
+        "{entries:?}"
+    );
+}
+
+#[test]
+fn half_a_surrogate_pair_in_a_key_or_an_unknown_event_is_reported_too() {
+    assert_eq!(drift(r#"{"type":"error","k\ud83d":1}"#).len(), 2);
+    assert!(!drift(r#"{"type":"new","x":{"y":["\ud83d"]}}"#).is_empty());
+}
+
+#[test]
+fn many_halves_are_mended_in_one_frame_and_the_report_stays_short() {
+    let halves = r"\ud83dx".repeat(5000);
+    let texts = vec![format!(r#"{{"type":"text","text":"{halves}"}}"#); 20].join(",");
+    let frame = format!(r#"{{"type":"conversation.item.done","item":{{"type":"message","content":[{texts}]}}}}"#);
+    assert_eq!(drift(&frame), ["conversation.item.done: item.content[].text | surrogate pair | half of one"]);
+    let ServerEvent::ConversationItemDone(done) = server(&frame) else { panic!() };
+    let text = serde_json::to_string(done.item).unwrap();
+    assert_eq!(text.matches("\u{fffd}x").count(), 100_000);
+}

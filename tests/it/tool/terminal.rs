@@ -1,0 +1,96 @@
+//! How the tool behaves on a terminal and in a pipe.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Write};
+
+use rtwire::escape::is_unsafe;
+
+use super::{Files, GOOD, command, rtwire, wait, words};
+
+#[test]
+fn a_command_line_without_sense_is_status_2() {
+    for words in [&["stats"][..], &["check", "--json"], &[], &["sums", "-"], &["stats", "--yaml", "-"]] {
+        let run = rtwire(words);
+        assert_eq!((run.status, &*run.stdout), (2, ""), "{words:?}");
+        assert!(run.stderr.contains("Usage: rtwire"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn help_teaches_by_examples_and_fits_80_columns() {
+    for words in
+        [&["--help"][..], &["-h"], &["stats", "--help"], &["stats", "-h"], &["check", "--help"], &["help", "check"]]
+    {
+        let run = rtwire(words);
+        assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
+        assert!(run.stdout.contains("Examples:\n  rtwire "), "{words:?}");
+        assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    let files = Files::new();
+    let bad = files.write("bad.ndjson", "[]\n".repeat(50_000));
+    let mut child = command(words(&["check"], &[&bad])).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains(":1:1: shape: "), "{line}");
+    let run = wait(child);
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+
+    for words in [&["stats", "-"][..], &["stats", "--json", "-"], &["check", "-"]] {
+        let mut child = command(words).spawn().unwrap();
+        drop(child.stdout.take());
+        child.stdin.take().unwrap().write_all(b"[]\n").unwrap();
+        let run = wait(child);
+        assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
+    }
+}
+
+#[test]
+fn wire_text_and_file_names_never_reach_a_terminal_raw() {
+    // ESC, CSI as one character, DEL, a bell, right-to-left override, an isolate, zero width, BOM, a tag, line separator.
+    let nasty = "\u{1b}[2J\u{9b}31m\u{7f}\u{7}\u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}\u{2028}";
+    let quoted = serde_json::to_string(nasty).unwrap();
+    let lines = [
+        format!(r#"{{"type":{quoted}}}"#),
+        format!(
+            r#"{{"type":"response.done","event_id":"e","response":{{"id":"r","status":{quoted},"status_details":{{"reason":{quoted}}},{quoted}:1}}}}"#
+        ),
+        GOOD.replace("\"item_id\"", &format!("{quoted}:7,\"item_id\"")),
+        format!(r#"{{"type":"conversation.item.added","event_id":"e","item":{{"type":{quoted},{quoted}:{{}}}}}}"#),
+        format!(r#"{{"type":{{{quoted}:7}}}}"#),
+        format!(
+            r#"{{"type":"response.create","response":{{"metadata":{{{quoted}:{quoted}}},"temperature":{quoted}}}}}"#
+        ),
+        format!("{nasty}{nasty}"),
+    ];
+    let mut content = lines.join("\n").into_bytes();
+    content.extend(b"\n{\"type\":\"\x9b\xc2\"}\n\x9b31m");
+    let files = Files::new();
+    #[cfg(unix)]
+    let name: OsString = std::os::unix::ffi::OsStringExt::from_vec([nasty.as_bytes(), b"\xff\x9b"].concat());
+    #[cfg(not(unix))]
+    let name = OsString::from(nasty);
+    let (file, missing) =
+        (files.write(&name, content), files.path([OsStr::new("missing"), &name].join(OsStr::new(""))));
+    for options in [&["stats"][..], &["stats", "--json"], &["check"], &["check", "--json"], &["stats", "-x"], &[]] {
+        let run = rtwire(words(options, &[&file, &missing]));
+        let shown = format!("{}{}", run.stdout, run.stderr);
+        let raw: Vec<_> = shown.lines().flat_map(str::chars).filter(|&char| is_unsafe(char)).collect();
+        assert!(raw.is_empty(), "{options:?}: {raw:?}");
+        assert_eq!(run.status, 2);
+        if options.len() == 2 && options[1] == "--json" {
+            assert!(
+                shown.contains(r"\u001b[2J\u009b31m\u007f\u0007\u202e\u2066\u200b\ufeff\udb40\udc41\u2028"),
+                "{shown}"
+            );
+        } else if options.len() == 1 {
+            assert!(
+                shown.contains(r"\u{1b}[2J\u{9b}31m\u{7f}\u{7}\u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}\u{2028}"),
+                "{shown}"
+            );
+        }
+    }
+}
