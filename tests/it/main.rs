@@ -17,6 +17,8 @@ mod deviations;
 mod drift;
 /// What is wrong with a frame, and where.
 mod errors;
+/// The fields that an event cannot lack.
+mod keys;
 /// What stands in a frame and what in its view, compared leaf by leaf.
 mod leaves;
 /// What a decoder costs: nothing per frame once warm, and after a large frame nothing for long.
