@@ -77,12 +77,15 @@
 //!
 //! # Features
 //!
-//! - `cli`: the `rtwire` tool, with clap and what else a tool needs. Off by default; it changes nothing in the library.
+//! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
+//! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate`. Off by default, as all are.
 
 mod decoder;
 mod drift;
 mod error;
 pub mod escape;
+#[cfg(feature = "generate")]
+pub mod generate;
 mod json;
 mod lane;
 mod locate;

@@ -17,6 +17,9 @@ mod deviations;
 mod drift;
 /// What is wrong with a frame, and where.
 mod errors;
+/// Synthetic traffic, held to what its docs promise.
+#[cfg(feature = "generate")]
+mod generate;
 /// The fields that an event cannot lack.
 mod keys;
 /// What stands in a frame and what in its view, compared leaf by leaf.

@@ -1,0 +1,93 @@
+//! The types of events: what each step is called in each dialect.
+
+use super::Dialect;
+use super::session::{Answer, Session};
+use super::step::{Playing, Progress, Stage, Step};
+
+pub(super) fn of(step: Step, session: &Session) -> &'static str {
+    let beta = session.dialect == Dialect::Beta;
+    let written = session.turn.answer == Answer::Written;
+    match step {
+        Step::Error => "error",
+        Step::Created if beta && session.is_transcription() => "transcription_session.created",
+        Step::Created => "session.created",
+        Step::Updated if beta && session.is_transcription() => "transcription_session.updated",
+        Step::Updated => "session.updated",
+        Step::Conversation => "conversation.created",
+        Step::Item(..) if beta => "conversation.item.created",
+        Step::Item(Stage::Begun, _) => "conversation.item.added",
+        Step::Item(Stage::Done, _) => "conversation.item.done",
+        Step::Retrieved => "conversation.item.retrieved",
+        Step::Truncated => "conversation.item.truncated",
+        Step::Deleted => "conversation.item.deleted",
+        Step::HeardDelta(..) => "conversation.item.input_audio_transcription.delta",
+        Step::Heard => "conversation.item.input_audio_transcription.completed",
+        Step::Segment(_) => "conversation.item.input_audio_transcription.segment",
+        Step::HeardFailed => "conversation.item.input_audio_transcription.failed",
+        Step::SpeechStarted => "input_audio_buffer.speech_started",
+        Step::SpeechStopped => "input_audio_buffer.speech_stopped",
+        Step::Committed => "input_audio_buffer.committed",
+        Step::Cleared => "input_audio_buffer.cleared",
+        Step::TimedOut => "input_audio_buffer.timeout_triggered",
+        Step::Dtmf => "input_audio_buffer.dtmf_event_received",
+        Step::Playing(Playing::Started) if session.early => "output_audio_buffer.audio_started",
+        Step::Playing(Playing::Stopped) if session.early => "output_audio_buffer.audio_stopped",
+        Step::Playing(Playing::Cleared) if session.early => "output_audio_buffer.audio_cleared",
+        Step::Playing(Playing::Started) => "output_audio_buffer.started",
+        Step::Playing(Playing::Stopped) => "output_audio_buffer.stopped",
+        Step::Playing(Playing::Cleared) => "output_audio_buffer.cleared",
+        Step::ResponseCreated => "response.created",
+        Step::ResponseDone => "response.done",
+        Step::OutputItem(Stage::Begun) => "response.output_item.added",
+        Step::OutputItem(Stage::Done) => "response.output_item.done",
+        Step::Part(Stage::Begun) => "response.content_part.added",
+        Step::Part(Stage::Done) => "response.content_part.done",
+        Step::Delta(..) => match session.turn.answer {
+            Answer::Call => "response.function_call_arguments.delta",
+            Answer::McpCall => "response.mcp_call_arguments.delta",
+            _ if beta && written => "response.text.delta",
+            _ if beta => "response.audio_transcript.delta",
+            _ if written => "response.output_text.delta",
+            _ => "response.output_audio_transcript.delta",
+        },
+        Step::Whole => match session.turn.answer {
+            Answer::Call => "response.function_call_arguments.done",
+            Answer::McpCall => "response.mcp_call_arguments.done",
+            _ if beta && written => "response.text.done",
+            _ if beta => "response.audio_transcript.done",
+            _ if written => "response.output_text.done",
+            _ => "response.output_audio_transcript.done",
+        },
+        Step::Audio(_) if beta => "response.audio.delta",
+        Step::Audio(_) => "response.output_audio.delta",
+        Step::AudioDone if beta => "response.audio.done",
+        Step::AudioDone => "response.output_audio.done",
+        Step::McpList(Progress::Begun) => "mcp_list_tools.in_progress",
+        Step::McpList(Progress::Completed) => "mcp_list_tools.completed",
+        Step::McpList(Progress::Failed) => "mcp_list_tools.failed",
+        Step::McpCall(Progress::Begun) => "response.mcp_call.in_progress",
+        Step::McpCall(Progress::Completed) => "response.mcp_call.completed",
+        Step::McpCall(Progress::Failed) => "response.mcp_call.failed",
+        Step::RateLimits => "rate_limits.updated",
+        Step::InputTranscript(..) => "session.input_transcript.delta",
+        Step::OutputTranscript(..) => "session.output_transcript.delta",
+        Step::OutputAudio(_) => "session.output_audio.delta",
+        Step::Closed => "session.closed",
+        Step::Update if session.dialect == Dialect::Beta && session.is_transcription() => {
+            "transcription_session.update"
+        }
+        Step::Update => "session.update",
+        Step::Append(_) if session.is_translation() => "session.input_audio_buffer.append",
+        Step::Append(_) => "input_audio_buffer.append",
+        Step::Commit => "input_audio_buffer.commit",
+        Step::Clear => "input_audio_buffer.clear",
+        Step::StopPlaying => "output_audio_buffer.clear",
+        Step::Create(_) => "conversation.item.create",
+        Step::Retrieve => "conversation.item.retrieve",
+        Step::Truncate => "conversation.item.truncate",
+        Step::Delete => "conversation.item.delete",
+        Step::Respond => "response.create",
+        Step::Cancel => "response.cancel",
+        Step::Close => "session.close",
+    }
+}
