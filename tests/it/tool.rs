@@ -1,6 +1,11 @@
 //! The tool as its users run it: words in, text and an exit status out.
 
 mod check;
+mod compressed;
+mod decode;
+mod envelope;
+mod generate;
+mod jobs;
 mod stats;
 mod terminal;
 

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use rtwire::escape::Escaped;
+use rtwire::generate::{Mix, Order};
 
+use crate::envelope::Pointer;
 use crate::outcome::Outcome;
 
 /// Reads recordings of OpenAI Realtime API events
@@ -26,6 +29,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Stats(Stats),
     Check(Check),
+    Decode(Decode),
+    Generate(Generate),
 }
 
 /// Sums up what is in recordings
@@ -57,9 +62,68 @@ pub(crate) struct Check {
     pub(crate) files: Files,
 }
 
+/// Prints events as they are understood, one a line
+///
+/// Each is written from its decoded form: the fields that this version knows, in
+/// the wire's order. An event of an unknown type is printed as it came. Bad lines
+/// go to stderr, in the form that `rtwire check` has.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DECODE_EXAMPLES)]
+pub(crate) struct Decode {
+    /// Print only events of this type; may stand several times
+    #[arg(long = "kind", value_name = "TYPE")]
+    pub(crate) kinds: Vec<String>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+/// Writes made-up traffic that looks like recorded traffic, one event a line
+///
+/// The same seed gives the same bytes on every machine. Key order and spacing
+/// change no value. Random numbers are those of xoshiro256++.
+#[derive(Debug, clap::Args)]
+#[command(after_help = GENERATE_EXAMPLES)]
+pub(crate) struct Generate {
+    /// What all random numbers come from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Write so many events [default: 1000]
+    #[arg(long, value_name = "N", conflicts_with = "bytes")]
+    pub(crate) events: Option<u64>,
+    /// Write until there are so many bytes; the last line is whole
+    ///
+    /// 500K, 2M and 1G are decimal: 1G is 1,000,000,000 bytes.
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub(crate) bytes: Option<u64>,
+    /// Which events there are
+    #[arg(long, default_value = Mix::Session.as_str(), value_parser = named(Mix::ALL, Mix::as_str))]
+    pub(crate) mix: Mix,
+    /// How the keys of an object stand
+    #[arg(long, default_value = Order::Wire.as_str(), value_parser = named(Order::ALL, Order::as_str))]
+    pub(crate) order: Order,
+    /// Write a space after each comma and colon, as Python does
+    #[arg(long)]
+    pub(crate) spaced: bool,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Files {
+    /// Where in a line the event is, as a JSON Pointer
+    ///
+    /// For logs that wrap each event, such as --at /payload/event for lines like
+    /// {"time":1,"payload":{"event":{"type":..}}}. The event may be an object or a
+    /// string that holds JSON. Of repeated keys the last counts; in a key, `~` is
+    /// written ~0 and `/` ~1; a number is an index of an array.
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) at: Option<Pointer>,
+    /// Decode with N threads; 0 for one a processor
+    ///
+    /// The results are the same, in the same order, whatever N.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(..=MOST_JOBS))]
+    pub(crate) jobs: u16,
     /// Recordings to read; `-` is the standard input
+    ///
+    /// Files named .gz or .zst are decompressed on the way.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
@@ -81,15 +145,37 @@ impl Args {
     }
 }
 
+/// One of `all`, by its name.
+fn named<T: Copy + Send + Sync>(all: &'static [T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|&value| name(value)))
+        .map(move |given| *all.iter().find(|&&value| name(value) == given).expect("only these names are let through"))
+}
+
+/// Reads a number of bytes, such as `500K`.
+fn bytes(text: &str) -> Result<u64, String> {
+    let (digits, unit) = match text.chars().last() {
+        Some('k' | 'K') => (&text[..text.len() - 1], 1_000),
+        Some('m' | 'M') => (&text[..text.len() - 1], 1_000_000),
+        Some('g' | 'G') => (&text[..text.len() - 1], 1_000_000_000),
+        _ => (text, 1),
+    };
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok()).flatten();
+    number.and_then(|number| number.checked_mul(unit)).ok_or_else(|| "a size is like 4096, 500K, 2M or 1G".to_owned())
+}
+
 fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
     text.lines().try_for_each(|line| writeln!(out, "{}", Escaped::new(line)))
 }
+
+/// Each may hold a line of the longest.
+const MOST_JOBS: i64 = 256;
 
 const EXAMPLES: &str = "\
 Examples:
   rtwire stats session.ndjson           what is in a recording
   rtwire stats --json *.ndjson | jq .usage
-  zcat call.ndjson.gz | rtwire check -  what is wrong with it
+  rtwire check call.ndjson.gz           what is wrong with it
+  rtwire decode --kind response.done session.ndjson
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
 `rtwire help COMMAND` says more.";
@@ -104,8 +190,10 @@ Examples:
       A size that 99 % of the events of one kind keep to.
   rtwire stats --json session.ndjson | jq '.unknown, .drift'
       What the wire sent that this version does not know.
+  rtwire stats --jobs 0 --at /payload/event proxy.log.zst
+      A large log with an envelope around each event, on all processors.
 
-Sizes are those of a line without its end. median_bytes and p99_bytes are
+Sizes are those of the events, without line ends. median_bytes and p99_bytes are
 nearest ranks, at most 1 % too large. Tokens are summed as sent.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
@@ -117,12 +205,56 @@ Examples:
       Every problem, with a caret below its place.
   rtwire check --json *.ndjson | jq -r .category | sort | uniq -c
       How many problems there are of each sort.
-  tail -c 1M proxy.ndjson | rtwire check -
-      The end of a log; its first line may be cut.
+  tail -f proxy.ndjson | rtwire check -
+      What comes in from now on; problems are shown as they come.
 
 Categories: syntax (not JSON), utf8 (not UTF-8), shape (JSON, but not the event
 that its type promises), limit (too long, too deep, too many values).
-Columns are bytes of the line, from 1; in the JSON form, offsets are from 0.
+Columns are bytes of the line, from 1. In the JSON form, offsets are bytes of
+the event, from 0; they differ by more than 1 only with --at.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
 Unknown types and fields are not bad.";
+
+const DECODE_EXAMPLES: &str = "\
+Examples:
+  rtwire decode session.ndjson
+      Every event.
+  rtwire decode --kind response.done --kind error session.ndjson | jq .
+      Those of two types.
+  rtwire decode --at /msg proxy.log.gz > events.ndjson
+      The events of a log, without what the log has around them.
+  tail -f proxy.ndjson | rtwire decode --kind response.done - | ./bill
+      As they come.
+
+A field that this version does not know, or that has the wrong shape, is left
+out; `rtwire stats` lists both as drift. On a terminal, characters that it might
+act on are written as escapes.
+
+Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  rtwire generate | rtwire stats -
+      What is in 1,000 events.
+  rtwire generate --seed 7 --bytes 1G > session.ndjson
+      A gigabyte of sessions of both dialects.
+  rtwire generate --mix done --events 1000000 | your-gateway
+      A million bills.
+  rtwire generate --order sdk --spaced --bytes 20M | rtwire check -
+      Events as they are after some Python program has had them.
+
+Mixes:
+  session  whole sessions, as recorded: half of it pieces of transcripts; every
+           type of event is reached, now and then those that clients send
+  audio    sessions over a WebSocket: mostly audio, in events of 6 to 16 KB
+  done     response.done of 0.6 to 2 KB, with every status
+  large    events of 16 to 256 KB: many items, JSON in strings, many languages
+  acks     events of 60 to 200 bytes
+Orders:
+  wire     as servers send the keys
+  sdk      `type` at the end of every object, as SDKs write it
+  random   drawn anew for each object
+
+Exit status: 0 all is written, or who reads has seen enough; 2 it could not be
+written.";

@@ -3,14 +3,15 @@
 use std::io::{self, IsTerminal, Write};
 
 use rtwire::ndjson::Body;
-use rtwire::{Decoder, Limits, Mismatch};
+use rtwire::{Limits, Mismatch};
 
-use crate::args;
 use crate::excerpt::Excerpt;
-use crate::input::Input;
-use crate::json;
+use crate::frames::Frames;
+use crate::input::{Entry, Input, Results};
+use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
+use crate::{args, json};
 
 /// How problems are told.
 #[derive(Clone, Copy)]
@@ -21,6 +22,19 @@ enum Form {
     Excerpt,
 }
 
+struct Checker {
+    frames: Frames,
+    form: Form,
+    problems: Problems,
+}
+
+/// What was found in a run of lines.
+#[derive(Default)]
+struct Problems {
+    bad_lines: u64,
+    text: Vec<u8>,
+}
+
 pub(crate) fn run(args: &args::Check, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let form = match args.json {
         true => Form::Json,
@@ -29,41 +43,50 @@ pub(crate) fn run(args: &args::Check, out: &mut impl Write) -> anyhow::Result<Ou
     };
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Reject;
-    let input = Input::new(&args.files, &limits);
-    let mut decoder = Decoder::with_limits(limits);
+    limits.drift_entries = 0;
+    let input = Input::new(&args.files, limits);
     let mut bad_lines = 0;
-    let intake = input.each(|file, line| {
-        let (frame, error);
-        let problem = match line.body {
-            Body::Frame(bytes) => {
-                (frame, error) = match decoder.any(bytes) {
-                    Ok(_) => return Ok(()),
-                    Err(error) => (bytes, error),
-                };
-                Problem::refused(file, line.number, &error)
-            }
-            Body::TooLong { len } => {
-                frame = &[];
-                Problem::too_long(file, line.number, len, input.limit)
-            }
-        };
-        bad_lines += 1;
-        Ok(input.progress.suspend(|| tell(&problem, frame, form, out))?)
+    let worker = |frames| Checker { frames, form, problems: Problems::default() };
+    let (intake, _) = input.run(Results::AsTheyCome, worker, |problems| {
+        bad_lines += problems.bad_lines;
+        if problems.text.is_empty() {
+            return Ok(());
+        }
+        input.progress.suspend(|| {
+            out.write_all(&problems.text)?;
+            // Somebody may be waiting for it.
+            out.flush()
+        })
     })?;
     Ok(intake.outcome(bad_lines))
 }
 
-fn tell(problem: &Problem<'_>, frame: &[u8], form: Form, out: &mut impl Write) -> io::Result<()> {
+impl Worker for Checker {
+    type Part = Problems;
+
+    fn line(&mut self, entry: &Entry<'_>) {
+        if let Err(problem) = self.frames.read(entry) {
+            let line = if let Body::Frame(line) = entry.body { line } else { &[] };
+            self.problems.bad_lines += 1;
+            tell(&problem, line, self.form, &mut self.problems.text).expect("a vector takes all that is written");
+        }
+    }
+
+    fn part(&mut self) -> Problems {
+        std::mem::take(&mut self.problems)
+    }
+}
+
+fn tell(problem: &Problem<'_>, line: &[u8], form: Form, out: &mut Vec<u8>) -> io::Result<()> {
     match form {
         Form::Json => json::write_line(problem, out),
         Form::Line => writeln!(out, "{problem}"),
         Form::Excerpt => {
             writeln!(out, "{problem}")?;
-            if !frame.is_empty() {
-                write!(out, "{}", Excerpt::new(frame, problem.offset as usize))?;
+            if line.is_empty() {
+                return Ok(());
             }
-            // Somebody is waiting for it.
-            out.flush()
+            write!(out, "{}", Excerpt::new(line, problem.column as usize - 1))
         }
     }
 }

@@ -1,26 +1,30 @@
-//! The input of every subcommand: files in, lines out, with the file's name.
+//! The input of every subcommand: files in, the results of their lines out, in order.
 //!
 //! What cannot be read is told at once on stderr, and the next file is gone on with.
 
 use std::fmt::{self, Display, Formatter};
-use std::fs::File;
-use std::io::{self, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
 
-use rtwire::Limits;
 use rtwire::escape::Escaped;
-use rtwire::ndjson::{Line, Reader};
+use rtwire::ndjson::Body;
+use rtwire::{Decoder, Limits};
 use serde::{Serialize, Serializer};
 
 use crate::args::Files;
+use crate::feed::Feed;
+use crate::frames::Frames;
+use crate::jobs::{self, Worker};
 use crate::outcome::Outcome;
+use crate::portion::Portion;
 use crate::progress::Progress;
+use crate::source::total;
 
-/// The files to read, and how far that is.
+/// The files to read, what to read in their lines, and how far that is.
 pub(crate) struct Input<'a> {
-    files: &'a [PathBuf],
-    /// The longest line that is kept.
-    pub(crate) limit: usize,
+    files: &'a Files,
+    limits: Limits,
     pub(crate) progress: Progress,
 }
 
@@ -29,10 +33,26 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Intake {
     /// The files that could be opened.
     pub(crate) files: u64,
-    /// Their bytes, line ends included.
+    /// Their bytes, decompressed, line ends included.
     pub(crate) bytes: u64,
     /// Some file could not be opened or read to its end.
     pub(crate) incomplete: bool,
+}
+
+/// A line that is not blank, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) file: Name<'a>,
+    pub(crate) number: u64,
+    pub(crate) body: Body<'a>,
+}
+
+/// When results are wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Results {
+    /// As soon as there are any: somebody may be following.
+    AsTheyCome,
+    AtTheEnd,
 }
 
 /// A file's name as the command line has it: shown escaped, serialised as it is.
@@ -40,54 +60,39 @@ pub(crate) struct Intake {
 pub(crate) struct Name<'a>(&'a Path);
 
 impl<'a> Input<'a> {
-    pub(crate) fn new(files: &'a Files, limits: &Limits) -> Self {
-        let files = &files.files;
-        Self { files, limit: limits.max_frame_bytes, progress: Progress::new(total(files)) }
+    pub(crate) fn new(files: &'a Files, limits: Limits) -> Self {
+        Self { files, limits, progress: Progress::new(total(&files.files)) }
     }
 
-    /// Visits each line that is not blank, file by file, in order.
+    /// Has each line that is not blank dealt with by one of the workers, of which `worker` makes as many as there are
+    /// to be, and merges what they come to, file by file, in order.
     ///
     /// # Errors
-    /// The first error of `visit`. Those of the files are in [`Intake::incomplete`].
-    pub(crate) fn each(
+    /// The first error of `merge`. Those of the files are in [`Intake::incomplete`].
+    pub(crate) fn run<W: Worker>(
         &self,
-        mut visit: impl FnMut(Name<'_>, Line<'_>) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Intake> {
-        let mut intake = Intake::default();
-        for path in self.files {
-            let name = Name(path);
-            let mut reader = match open(path) {
-                Ok(source) => Reader::with_limit(self.progress.watch(source), self.limit),
-                Err(error) => {
-                    self.complain(format_args!("{name}: {}", Escaped::new(&error.to_string())));
-                    intake.incomplete = true;
-                    continue;
-                }
-            };
-            intake.files += 1;
-            let mut lines = 0;
-            loop {
-                match reader.next() {
-                    Ok(Some(line)) => {
-                        lines = line.number;
-                        visit(name, line)?;
-                    }
-                    Ok(None) => break,
-                    Err(error) => {
-                        let error = error.to_string();
-                        self.complain(format_args!("{name}: io: {} after line {lines}", Escaped::new(&error)));
-                        intake.incomplete = true;
-                        break;
-                    }
-                }
-            }
-            intake.bytes += reader.bytes();
-        }
+        results: Results,
+        worker: impl Fn(Frames) -> W,
+        merge: impl FnMut(W::Part) -> io::Result<()>,
+    ) -> anyhow::Result<(Intake, Vec<W>)> {
+        let jobs = match self.files.jobs {
+            0 => thread::available_parallelism().map_or(1, usize::from),
+            jobs => usize::from(jobs),
+        };
+        let frames = || Frames::new(Decoder::with_limits(self.limits.clone()), self.files.at.clone());
+        let workers = (0..jobs).map(|_| worker(frames())).collect();
+        let feed = Feed {
+            files: self.files.files.as_slice().into(),
+            limit: self.limits.max_frame_bytes,
+            progress: self.progress.clone(),
+            live: results == Results::AsTheyCome,
+        };
+        let done = jobs::run(feed, workers, Portion::USUAL, merge, |text| self.complain(&text))?;
         self.progress.finish();
-        Ok(intake)
+        Ok(done)
     }
 
-    fn complain(&self, text: fmt::Arguments<'_>) {
+    fn complain(&self, text: &str) {
         // Where stderr is closed, the exit code still tells.
         self.progress.suspend(|| {
             let _ = writeln!(io::stderr(), "rtwire: {text}");
@@ -105,6 +110,12 @@ impl Intake {
     }
 }
 
+impl<'a> Name<'a> {
+    pub(crate) fn new(path: &'a Path) -> Self {
+        Self(path)
+    }
+}
+
 impl Display for Name<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Escaped::bytes(self.0.as_os_str().as_encoded_bytes()).fmt(f)
@@ -115,32 +126,4 @@ impl Serialize for Name<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.to_string_lossy().serialize(serializer)
     }
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    if is_stdin(path) {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = File::open(path)?;
-    // Opening a directory works on Unix, and fails only at the first read.
-    if file.metadata()?.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    Ok(Box::new(file))
-}
-
-/// How many bytes there are to read, if that can be told before.
-fn total(files: &[PathBuf]) -> Option<u64> {
-    let sizes = files.iter().filter_map(|path| match path.metadata() {
-        _ if is_stdin(path) => Some(None),
-        Ok(metadata) if metadata.is_file() => Some(Some(metadata.len())),
-        Ok(metadata) if !metadata.is_dir() => Some(None),
-        // Neither will be read.
-        Ok(_) | Err(_) => None,
-    });
-    sizes.sum()
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

@@ -2,14 +2,24 @@
 
 mod args;
 mod check;
+mod counts;
+mod decode;
+mod drift;
+mod envelope;
 mod excerpt;
+mod feed;
+mod frames;
+mod generate;
 mod input;
+mod jobs;
 mod json;
 mod outcome;
+mod portion;
 mod problem;
 mod progress;
 mod report;
 mod sizes;
+mod source;
 mod stats;
 mod tally;
 mod usage;
@@ -35,6 +45,8 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     let outcome = match &args.command {
         Command::Stats(args) => stats::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
+        Command::Decode(args) => decode::run(args, &mut out),
+        Command::Generate(args) => generate::run(args, &mut out),
     };
     outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")
 }

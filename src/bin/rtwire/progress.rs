@@ -1,29 +1,26 @@
 //! The progress bar: on stderr where that is a terminal, once the work has taken a second.
 
-use std::cell::Cell;
 use std::io::{self, IsTerminal, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// A handle; its clones move the same bar.
+#[derive(Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     begun: Instant,
-    state: Cell<State>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Waiting,
-    Shown,
-    /// There is no terminal.
-    Off,
+    /// There is a terminal.
+    on: bool,
+    shown: Arc<AtomicBool>,
 }
 
 /// Reads as its source does, and moves the bar.
-pub(crate) struct Watched<'a, R> {
+pub(crate) struct Watched<R> {
     source: R,
-    progress: &'a Progress,
+    progress: Progress,
 }
 
 impl Progress {
@@ -37,17 +34,19 @@ impl Progress {
         Self {
             bar: ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style),
             begun: Instant::now(),
-            state: Cell::new(if io::stderr().is_terminal() { State::Waiting } else { State::Off }),
+            on: io::stderr().is_terminal(),
+            shown: Arc::default(),
         }
     }
 
-    pub(crate) fn watch<R>(&self, source: R) -> Watched<'_, R> {
-        Watched { source, progress: self }
+    pub(crate) fn watch<R>(&self, source: R) -> Watched<R> {
+        Watched { source, progress: self.clone() }
     }
 
     /// Takes the bar off the terminal while `write` writes there.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        if self.state.get() == State::Shown { self.bar.suspend(write) } else { write() }
+        // Also where it is not there yet: the thread that reads may be about to show it.
+        if self.on { self.bar.suspend(write) } else { write() }
     }
 
     pub(crate) fn finish(&self) {
@@ -55,18 +54,17 @@ impl Progress {
     }
 
     fn advance(&self, bytes: u64) {
-        if self.state.get() == State::Off {
+        if !self.on {
             return;
         }
         self.bar.inc(bytes);
-        if self.state.get() == State::Waiting && self.begun.elapsed() > PATIENCE {
+        if self.begun.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
-            self.state.set(State::Shown);
         }
     }
 }
 
-impl<R: Read> Read for Watched<'_, R> {
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(buffer)?;
         self.progress.advance(read as u64);

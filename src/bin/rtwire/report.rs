@@ -86,12 +86,13 @@ fn write_transcription(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn write_drift(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
-    let rows = stats.drift.iter().take(MOST_ROWS).map(|row| {
-        let texts = [(&row.path, MOST_PATH_BYTES), (&row.expected, MOST_BYTES), (&row.found, MOST_BYTES)];
+    let all = stats.drift.rows();
+    let rows = all.iter().take(MOST_ROWS).map(|row| {
+        let texts = [(row.path, MOST_PATH_BYTES), (row.expected, MOST_BYTES), (row.found, MOST_BYTES)];
         texts.map(|(text, bytes)| shown(text, bytes)).into_iter().chain([HumanCount(row.events).to_string()])
     });
     write_table(&["drift", "expected", "found", "events"], 3, rows, out)?;
-    write_rest(stats.drift.len(), out)
+    write_rest(all.len(), out)
 }
 
 fn write_problems(stats: &Stats, out: &mut impl Write) -> io::Result<()> {

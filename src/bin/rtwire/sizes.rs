@@ -1,28 +1,62 @@
 //! How large the events of a kind are.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use hdrhistogram::Histogram;
+use rtwire::{ClientKind, Event, ServerKind};
 use serde::{Serialize, Serializer};
 
 /// The sizes of the events of each known kind. Serialised as a map of [`Summary`].
+///
+/// The kinds stand as their declarations do, those of the server first: hashing a name would cost more than the rest.
 #[derive(Debug, Default)]
-pub(crate) struct Kinds(HashMap<Box<str>, Sizes>);
+pub(crate) struct Kinds(Vec<Option<Sizes>>);
 
 impl Kinds {
-    pub(crate) fn add(&mut self, kind: &str, size: usize) {
-        match self.0.get_mut(kind) {
-            Some(sizes) => sizes.add(size),
-            None => self.0.entry(kind.into()).or_insert_with(Sizes::new).add(size),
+    /// Counts a known event; one of another type is none of these.
+    pub(crate) fn add(&mut self, event: &Event<'_>, size: usize) {
+        if let Some(index) = index(event) {
+            self.slot(index).add(size);
+        }
+    }
+
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        for (index, sizes) in other.0.iter().enumerate() {
+            if let Some(sizes) = sizes {
+                self.slot(index).absorb(sizes);
+            }
         }
     }
 
     /// The kinds and their sizes, most frequent first.
-    pub(crate) fn rows(&self) -> Vec<(&str, Summary)> {
-        let mut rows: Vec<_> = self.0.iter().map(|(kind, sizes)| (&**kind, sizes.summary())).collect();
+    pub(crate) fn rows(&self) -> Vec<(&'static str, Summary)> {
+        let sizes = self.0.iter().enumerate();
+        let mut rows: Vec<_> =
+            sizes.filter_map(|(index, sizes)| Some((name(index), sizes.as_ref()?.summary()))).collect();
         rows.sort_unstable_by_key(|(kind, sizes)| (Reverse(sizes.events), *kind));
         rows
+    }
+
+    fn slot(&mut self, index: usize) -> &mut Sizes {
+        if index >= self.0.len() {
+            self.0.resize_with(index + 1, || None);
+        }
+        self.0[index].get_or_insert_with(Sizes::new)
+    }
+}
+
+fn index(event: &Event<'_>) -> Option<usize> {
+    match event {
+        Event::Server(event) => event.kind().map(|kind| kind as usize),
+        Event::Client(event) => event.kind().map(|kind| ServerKind::ALL.len() + kind as usize),
+        _ => None,
+    }
+}
+
+fn name(index: usize) -> &'static str {
+    match ServerKind::ALL.get(index) {
+        Some(kind) => kind.as_str(),
+        None => ClientKind::ALL[index - ServerKind::ALL.len()].as_str(),
     }
 }
 
@@ -69,6 +103,14 @@ impl Sizes {
         self.histogram.saturating_record(size);
     }
 
+    fn absorb(&mut self, other: &Self) {
+        self.events += other.events;
+        self.bytes += other.bytes;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        self.histogram.add(&other.histogram).expect("they have the same bounds");
+    }
+
     fn summary(&self) -> Summary {
         Summary {
             events: self.events,
@@ -100,7 +142,17 @@ const DIGITS: u8 = 2;
 
 #[cfg(test)]
 mod tests {
-    use super::{Sizes, Summary};
+    use super::{ClientKind, ServerKind, Sizes, Summary, name};
+
+    #[test]
+    fn kinds_are_numbered_as_they_are_listed() {
+        for (index, &kind) in ServerKind::ALL.iter().enumerate() {
+            assert_eq!((kind as usize, name(index)), (index, kind.as_str()));
+        }
+        for (index, &kind) in ClientKind::ALL.iter().enumerate() {
+            assert_eq!((kind as usize, name(ServerKind::ALL.len() + index)), (index, kind.as_str()));
+        }
+    }
 
     #[test]
     fn percentiles_are_nearest_ranks_within_one_percent() {

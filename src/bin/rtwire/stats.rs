@@ -1,13 +1,18 @@
 //! `rtwire stats`: what is in recordings, summed up.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use rtwire::ndjson::{Body, Line};
-use rtwire::{Decoder, Drift, Event, Limits, Mismatch, ServerEvent};
-use serde::Serialize;
+use rtwire::{Event, Limits, Mismatch, ServerEvent};
+use serde::{Serialize, Serializer};
 
-use crate::input::{Input, Intake, Name};
+use crate::drift::{Drift, MOST_OF_PART};
+use crate::frames::Frames;
+use crate::input::{Entry, Input, Intake, Results};
+use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
 use crate::sizes::Kinds;
@@ -30,7 +35,8 @@ pub(crate) struct Stats {
     pub(crate) responses_without_usage: u64,
     pub(crate) usage: Usage,
     pub(crate) transcription: Transcription,
-    pub(crate) drift: Vec<DriftRow>,
+    #[serde(serialize_with = "rows")]
+    pub(crate) drift: Drift,
     /// What found no room in `drift`.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) drift_overflow: u64,
@@ -42,27 +48,39 @@ pub(crate) struct Stats {
     pub(crate) problems: Vec<String>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) struct DriftRow {
-    pub(crate) path: String,
-    pub(crate) expected: String,
-    pub(crate) found: String,
-    pub(crate) events: u64,
+/// A worker's share of the sums.
+struct Summer {
+    frames: Frames,
+    /// What does not depend on the order of lines; the rest of it is in the parts.
+    sums: Stats,
+    part: Part,
+}
+
+/// What of a run of lines must be counted in their order: bounded lists of what came first, and sums of floats.
+struct Part {
+    unknown: Tally,
+    responses: Tally,
+    reasons: Tally,
+    drift: Drift,
+    transcription_seconds: Vec<f64>,
+    /// The first bad lines.
+    problems: Vec<String>,
 }
 
 pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;
-    limits.drift_entries = DRIFT_ENTRIES;
-    let input = Input::new(&args.files, &limits);
-    let mut decoder = Decoder::with_limits(limits);
+    limits.drift_entries = MOST_OF_PART;
+    let input = Input::new(&args.files, limits);
     let mut stats = Stats::default();
     let begun = Instant::now();
-    let intake = input.each(|file, line| {
-        stats.add(&mut decoder, file, line, input.limit);
+    let worker = |frames| Summer { frames, sums: Stats::default(), part: Part::default() };
+    let (intake, summers) = input.run(Results::AtTheEnd, worker, |part| {
+        stats.merge(part);
         Ok(())
     })?;
-    stats.finish(&intake, decoder.drift(), begun.elapsed());
+    summers.into_iter().for_each(|summer| stats.absorb(summer.sums));
+    stats.finish(&intake, begun.elapsed());
     if args.json {
         json::write_line(&stats, out)?;
     } else {
@@ -71,30 +89,40 @@ pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Ou
     Ok(intake.outcome(stats.bad_lines))
 }
 
-impl Stats {
-    fn add(&mut self, decoder: &mut Decoder, file: Name<'_>, line: Line<'_>, limit: usize) {
-        self.lines += 1;
-        match line.body {
-            Body::Frame(frame) => match decoder.any(frame) {
-                Ok(event) => self.add_event(&event, frame.len()),
-                Err(error) => self.add_problem(&Problem::refused(file, line.number, &error)),
-            },
-            Body::TooLong { len } => self.add_problem(&Problem::too_long(file, line.number, len, limit)),
+impl Worker for Summer {
+    type Part = Part;
+
+    fn line(&mut self, entry: &Entry<'_>) {
+        let Self { frames, sums, part } = self;
+        sums.lines += 1;
+        match frames.read(entry) {
+            Ok((event, frame)) => sums.add(&event, frame.len(), part),
+            Err(problem) => {
+                sums.bad_lines += 1;
+                part.add_problem(&problem);
+            }
         }
     }
 
-    fn add_event(&mut self, event: &Event<'_>, size: usize) {
+    fn part(&mut self) -> Part {
+        self.part.drift = Drift::take(&mut self.frames.decoder);
+        std::mem::take(&mut self.part)
+    }
+}
+
+impl Stats {
+    fn add(&mut self, event: &Event<'_>, size: usize, part: &mut Part) {
         self.events += 1;
         match event {
-            Event::Unknown { kind, .. } => return self.unknown.add(kind),
-            known => self.kinds.add(known.type_str(), size),
+            Event::Unknown { kind, .. } => return part.unknown.add(kind),
+            known => self.kinds.add(known, size),
         }
         match event {
             Event::Server(ServerEvent::ResponseDone(done)) => {
                 let response = done.response;
-                self.responses.add(response.status.as_ref().map_or("none", |status| status.as_str()));
+                part.responses.add(response.status.as_ref().map_or("none", |status| status.as_str()));
                 if let Some(reason) = response.status_details.and_then(|details| details.reason.as_ref()) {
-                    self.reasons.add(reason.as_str());
+                    part.reasons.add(reason.as_str());
                 }
                 match &response.usage {
                     Some(usage) => self.usage.add(usage),
@@ -102,25 +130,38 @@ impl Stats {
                 }
             }
             Event::Server(ServerEvent::ConversationItemInputAudioTranscriptionCompleted(completed)) => {
-                self.transcription.add(completed.usage);
+                part.transcription_seconds.extend(self.transcription.add(completed.usage));
             }
             _ => {}
         }
     }
 
-    fn add_problem(&mut self, problem: &Problem<'_>) {
-        self.bad_lines += 1;
-        if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(problem.to_string());
-        }
+    /// Counts on with the part behind what has been counted so far.
+    fn merge(&mut self, part: Part) {
+        self.unknown.absorb(&part.unknown);
+        self.responses.absorb(&part.responses);
+        self.reasons.absorb(&part.reasons);
+        self.drift.absorb(&part.drift);
+        part.transcription_seconds.into_iter().for_each(|seconds| self.transcription.add_seconds(seconds));
+        let room = MOST_PROBLEMS - self.problems.len();
+        self.problems.extend(part.problems.into_iter().take(room));
     }
 
-    fn finish(&mut self, intake: &Intake, drift: &Drift, elapsed: Duration) {
+    /// Counts a worker's own sums.
+    fn absorb(&mut self, sums: Self) {
+        self.lines += sums.lines;
+        self.events += sums.events;
+        self.bad_lines += sums.bad_lines;
+        self.kinds.absorb(&sums.kinds);
+        self.responses_without_usage += sums.responses_without_usage;
+        self.usage.absorb(sums.usage);
+        self.transcription.absorb(&sums.transcription);
+    }
+
+    fn finish(&mut self, intake: &Intake, elapsed: Duration) {
         self.files = intake.files;
         self.bytes = intake.bytes;
-        self.drift = drift.entries().map(DriftRow::from).collect();
-        self.drift.sort_unstable_by(|a, b| b.events.cmp(&a.events).then_with(|| a.cmp(b)));
-        self.drift_overflow = drift.overflow();
+        self.drift_overflow = self.drift.overflow();
         // A clock may not have moved.
         self.seconds = elapsed.as_secs_f64().max(1e-9);
         self.bytes_per_second = (self.bytes as f64 / self.seconds) as u64;
@@ -128,20 +169,33 @@ impl Stats {
     }
 }
 
-impl From<&rtwire::DriftEntry> for DriftRow {
-    fn from(entry: &rtwire::DriftEntry) -> Self {
+impl Default for Part {
+    fn default() -> Self {
         Self {
-            path: entry.path().to_owned(),
-            expected: entry.expected().to_owned(),
-            found: entry.found().to_owned(),
-            events: entry.events(),
+            unknown: Tally::of_part(),
+            responses: Tally::of_part(),
+            reasons: Tally::of_part(),
+            drift: Drift::default(),
+            transcription_seconds: Vec::new(),
+            problems: Vec::new(),
         }
     }
+}
+
+impl Part {
+    fn add_problem(&mut self, problem: &Problem<'_>) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem.to_string());
+        }
+    }
+}
+
+fn rows<S: Serializer>(drift: &Drift, serializer: S) -> Result<S::Ok, S::Error> {
+    drift.rows().serialize(serializer)
 }
 
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-const DRIFT_ENTRIES: usize = 4_096;
 const MOST_PROBLEMS: usize = 5;

@@ -1,49 +1,58 @@
 //! Counts by a text of the wire, which may be anything, as often and as long as it likes.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
+
+use crate::counts::Counts;
 
 /// How often each text was met. It keeps [`MOST_TEXTS`] texts of at most [`MOST_BYTES`] bytes, and one count of all that
 /// came too late.
 ///
 /// Serialised as a map, with the count of the rest as `overflow` where there is one.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    counts: HashMap<Box<str>, u64>,
-    overflow: u64,
+#[derive(Debug)]
+pub(crate) struct Tally(Counts<Box<str>>);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self(Counts::new(MOST_TEXTS))
+    }
 }
 
 impl Tally {
+    /// Of a part of the input, for [`absorb`](Self::absorb).
+    pub(crate) fn of_part() -> Self {
+        Self(Counts::new(usize::MAX))
+    }
+
     pub(crate) fn add(&mut self, text: &str) {
         // The sign of a cut keeps it from being taken for a text of its own.
         let long = (text.len() > MOST_BYTES).then(|| cut(text, MOST_BYTES));
         let text = long.as_deref().unwrap_or(text);
-        if let Some(count) = self.counts.get_mut(text) {
-            *count += 1;
-        } else if self.counts.len() < MOST_TEXTS {
-            self.counts.insert(text.into(), 1);
-        } else {
-            self.overflow += 1;
-        }
+        self.0.add(text, 1, || text.into());
+    }
+
+    /// Counts on with what was met in `next`, the part behind what has been counted so far.
+    pub(crate) fn absorb(&mut self, next: &Self) {
+        self.0.absorb(&next.0);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.counts.is_empty()
+        self.0.is_empty()
     }
 
     /// The texts and their counts, most frequent first, and then the rest as `overflow`.
     pub(crate) fn rows(&self) -> Vec<(&str, u64)> {
-        let mut rows: Vec<_> = self.counts.iter().map(|(text, &count)| (&**text, count)).collect();
-        if self.overflow > 0 {
+        let mut rows: Vec<_> = self.0.iter().map(|(text, count)| (&**text, count)).collect();
+        let overflow = self.0.overflow();
+        if overflow > 0 {
             // The wire may have said `overflow` as well; a key stands in a map once, and the sum is right.
             match rows.iter_mut().find(|(text, _)| *text == OVERFLOW) {
-                Some((_, count)) => *count += self.overflow,
-                None => rows.push((OVERFLOW, self.overflow)),
+                Some((_, count)) => *count += overflow,
+                None => rows.push((OVERFLOW, overflow)),
             }
         }
-        rows.sort_unstable_by_key(|&(text, count)| (text == OVERFLOW && self.overflow > 0, Reverse(count), text));
+        rows.sort_unstable_by_key(|&(text, count)| (text == OVERFLOW && overflow > 0, Reverse(count), text));
         rows
     }
 }

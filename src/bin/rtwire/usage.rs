@@ -56,23 +56,61 @@ impl Usage {
             add(&mut self.reasoning_tokens, details.reasoning_tokens);
         }
     }
+
+    pub(crate) fn absorb(&mut self, mut other: Self) {
+        for (sum, tokens) in self.fields().into_iter().zip(other.fields()) {
+            add(sum, Some(*tokens));
+        }
+    }
+
+    fn fields(&mut self) -> [&mut u64; 13] {
+        [
+            &mut self.total_tokens,
+            &mut self.input_tokens,
+            &mut self.output_tokens,
+            &mut self.input_text_tokens,
+            &mut self.input_audio_tokens,
+            &mut self.input_image_tokens,
+            &mut self.cached_tokens,
+            &mut self.cached_text_tokens,
+            &mut self.cached_audio_tokens,
+            &mut self.cached_image_tokens,
+            &mut self.output_text_tokens,
+            &mut self.output_audio_tokens,
+            &mut self.reasoning_tokens,
+        ]
+    }
 }
 
 impl Transcription {
-    pub(crate) fn add(&mut self, usage: Option<&TranscriptionUsage<'_>>) {
+    /// Counts a transcription, and gives the seconds it took for [`add_seconds`](Self::add_seconds), which are not
+    /// counted yet: such sums depend on their order.
+    #[must_use]
+    pub(crate) fn add(&mut self, usage: Option<&TranscriptionUsage<'_>>) -> Option<f64> {
         self.events += 1;
         match usage {
             Some(TranscriptionUsage::Tokens(usage)) => {
                 add(&mut self.input_tokens, usage.input_tokens);
                 add(&mut self.output_tokens, usage.output_tokens);
                 add(&mut self.total_tokens, usage.total_tokens);
+                None
             }
-            Some(TranscriptionUsage::Duration(usage)) => {
-                // JSON has no infinity.
-                self.seconds = (self.seconds + usage.seconds.unwrap_or(0.0)).clamp(f64::MIN, f64::MAX);
-            }
-            _ => {}
+            Some(TranscriptionUsage::Duration(usage)) => usage.seconds,
+            _ => None,
         }
+    }
+
+    pub(crate) fn add_seconds(&mut self, seconds: f64) {
+        // JSON has no infinity.
+        self.seconds = (self.seconds + seconds).clamp(f64::MIN, f64::MAX);
+    }
+
+    /// Counts on with all of `other` but its seconds.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.events += other.events;
+        add(&mut self.input_tokens, Some(other.input_tokens));
+        add(&mut self.output_tokens, Some(other.output_tokens));
+        add(&mut self.total_tokens, Some(other.total_tokens));
     }
 }
 

@@ -18,9 +18,16 @@ fn a_command_line_without_sense_is_status_2() {
 
 #[test]
 fn help_teaches_by_examples_and_fits_80_columns() {
-    for words in
-        [&["--help"][..], &["-h"], &["stats", "--help"], &["stats", "-h"], &["check", "--help"], &["help", "check"]]
-    {
+    for words in [
+        &["--help"][..],
+        &["-h"],
+        &["stats", "--help"],
+        &["stats", "-h"],
+        &["check", "--help"],
+        &["help", "check"],
+        &["decode", "--help"],
+        &["decode", "-h"],
+    ] {
         let run = rtwire(words);
         assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
         assert!(run.stdout.contains("Examples:\n  rtwire "), "{words:?}");
@@ -39,7 +46,7 @@ fn a_closed_pipe_is_success() {
     let run = wait(child);
     assert_eq!((run.status, &*run.stderr), (0, ""));
 
-    for words in [&["stats", "-"][..], &["stats", "--json", "-"], &["check", "-"]] {
+    for words in [&["stats", "-"][..], &["stats", "--json", "-"], &["check", "-"], &["check", "--jobs=2", "-"]] {
         let mut child = command(words).spawn().unwrap();
         drop(child.stdout.take());
         child.stdin.take().unwrap().write_all(b"[]\n").unwrap();

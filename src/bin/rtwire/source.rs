@@ -1,0 +1,115 @@
+//! A file, whatever it is: a recording, a compressed one, a pipe, the standard input.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+
+use crate::progress::Progress;
+
+/// What can be read, and how.
+pub(crate) struct Source {
+    pub(crate) bytes: Box<dyn Read>,
+    /// More may come as time goes by.
+    pub(crate) live: bool,
+}
+
+/// Opens the file at `path`, or the standard input for `-`. What ends in `.gz` or `.zst` is decompressed; `progress`
+/// moves with the bytes of the file.
+///
+/// # Errors
+/// What the system says; [`ErrorKind::UnexpectedEof`] for a compressed file of no bytes.
+pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Source> {
+    if is_stdin(path) {
+        return Ok(Source { bytes: Box::new(progress.watch(io::stdin().lock())), live: true });
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    // Opening a directory works on Unix, and fails only at the first read.
+    if metadata.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let live = !metadata.is_file();
+    let file = progress.watch(file);
+    let named = |extension| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension));
+    let bytes: Box<dyn Read> = match () {
+        () if named("gz") => Box::new(MultiGzDecoder::new(buffered(file)?)),
+        () if named("zst") => {
+            let mut decoder = zstd::Decoder::with_buffer(buffered(file)?)?;
+            decoder.window_log_max(WINDOW_LOG)?;
+            Box::new(decoder)
+        }
+        () => Box::new(file),
+    };
+    Ok(Source { bytes, live })
+}
+
+/// How many bytes there are to read, if that can be told before.
+pub(crate) fn total(files: &[PathBuf]) -> Option<u64> {
+    let sizes = files.iter().filter_map(|path| match path.metadata() {
+        _ if is_stdin(path) => Some(None),
+        Ok(metadata) if metadata.is_file() => Some(Some(metadata.len())),
+        Ok(metadata) if !metadata.is_dir() => Some(None),
+        // Neither will be read.
+        Ok(_) | Err(_) => None,
+    });
+    sizes.sum()
+}
+
+fn buffered<R: Read>(file: R) -> io::Result<BufReader<R>> {
+    let mut file = BufReader::with_capacity(BUFFER, file);
+    // No compressed stream is so short; it was cut.
+    match file.fill_buf()? {
+        [] => Err(ErrorKind::UnexpectedEof.into()),
+        _ => Ok(file),
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads as its source does, but says once that it is going to, with an error, where it might have to wait although
+/// there are lines that nobody has seen the outcome of.
+pub(crate) struct Courteous<'a> {
+    source: Source,
+    courtesy: &'a Courtesy,
+}
+
+/// What both sides of a [`Courteous`] source know.
+#[derive(Default)]
+pub(crate) struct Courtesy {
+    /// Lines were given since the last time.
+    pub(crate) owed: Cell<bool>,
+    /// The error was that one.
+    told: Cell<bool>,
+}
+
+impl<'a> Courteous<'a> {
+    pub(crate) fn new(source: Source, courtesy: &'a Courtesy) -> Self {
+        Self { source, courtesy }
+    }
+}
+
+impl Courtesy {
+    /// Whether the error that was just met says no more than that there may be a wait.
+    pub(crate) fn was_told(&self) -> bool {
+        self.told.take()
+    }
+}
+
+impl Read for Courteous<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.source.live && self.courtesy.owed.take() {
+            self.courtesy.told.set(true);
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        self.source.bytes.read(buffer)
+    }
+}
+
+/// 128 MiB. `zstd` makes larger windows only if told to, and needs as much memory then.
+const WINDOW_LOG: u32 = 27;
+const BUFFER: usize = 128 * 1024;
