@@ -6,127 +6,12 @@ use bumpalo::Bump;
 
 use crate::drift::{Drift, Path};
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Root, root};
 use crate::lane::tape::{Refused, Scratch, TapeSource, Why};
-use crate::locate::{self, FaultKind};
-use crate::wire::{Field, Source, Tag, named};
-use crate::{ClientEvent, ClientKind, ServerEvent, ServerKind};
-
-/// What a decoder allows and how it decides what JSON leaves open.
-///
-/// ```
-/// use rtwire::{Decoder, Duplicates, Limits};
-///
-/// let mut limits = Limits::default();
-/// limits.max_frame_bytes = 1 << 20;
-/// limits.duplicates = Duplicates::Reject;
-/// let decoder = Decoder::with_limits(limits);
-/// # drop(decoder);
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// The longest frame, in bytes. 24 MiB: the largest legal audio append is 20 MiB of base64.
-    pub max_frame_bytes: usize,
-    /// How deep containers nest; the outermost object has depth 1. 128; values above 1,024 count as 1,024.
-    pub max_depth: usize,
-    /// How many values and keys a frame has. 262,144.
-    pub max_nodes: usize,
-    /// Scratch memory above this many bytes is given back at the next call. 2 MiB.
-    pub retain_bytes: usize,
-    /// How many entries the drift report has. 256.
-    pub drift_entries: usize,
-    /// What a repeated key means.
-    pub duplicates: Duplicates,
-    /// What a known field of the wrong shape means.
-    pub mismatch: Mismatch,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_frame_bytes: 24 << 20,
-            max_depth: 128,
-            max_nodes: 262_144,
-            retain_bytes: 2 << 20,
-            drift_entries: 256,
-            duplicates: Duplicates::Last,
-            mismatch: Mismatch::Keep,
-        }
-    }
-}
-
-/// The deepest nesting that can be allowed: open values are read by recursion.
-const DEEPEST: usize = 1024;
-
-/// What a known key that stands twice in an object means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Duplicates {
-    /// The last one counts, as in `JSON.parse`.
-    #[default]
-    Last,
-    /// The frame is refused.
-    Reject,
-}
-
-/// What a known field of the wrong shape means, where the event has a meaning without it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Mismatch {
-    /// It reads as absent and is noted as drift.
-    #[default]
-    Keep,
-    /// The frame is refused; half a surrogate pair, too.
-    Reject,
-}
-
-/// An event of either direction, for logs that do not say which.
-#[derive(Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum Event<'a> {
-    /// From the server.
-    Server(ServerEvent<'a>),
-    /// From the client.
-    Client(ClientEvent<'a>),
-    /// Of a type that neither direction names.
-    Unknown {
-        /// The `type` as sent.
-        kind: &'a str,
-        /// The whole frame as it came.
-        raw: &'a [u8],
-    },
-}
-
-impl<'a> Event<'a> {
-    /// The `type` on the wire, named here or not.
-    pub const fn type_str(&self) -> &'a str {
-        match *self {
-            Self::Server(event) => event.type_str(),
-            Self::Client(event) => event.type_str(),
-            Self::Unknown { kind, .. } => kind,
-        }
-    }
-}
-
-impl std::fmt::Debug for Event<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match *self {
-            Self::Server(event) => event.fmt(f),
-            Self::Client(event) => event.fmt(f),
-            Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.fmt(f),
-        }
-    }
-}
-
-impl serde::Serialize for Event<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match *self {
-            Self::Server(event) => event.serialize(serializer),
-            Self::Client(event) => event.serialize(serializer),
-            Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.serialize(serializer),
-        }
-    }
-}
+use crate::limits::{DEEPEST, Limits};
+use crate::locate;
+use crate::wire::named;
+use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 
 /// Decodes frames, one at a time.
 ///
@@ -359,15 +244,7 @@ impl Core {
     fn check(&self, frame: &[u8]) -> Result<locate::Checked> {
         let Limits { max_depth, max_nodes, .. } = self.limits;
         let max_depth = max_depth.min(DEEPEST);
-        locate::check(frame, max_depth, max_nodes).map_err(|fault| {
-            let kind = match fault.kind {
-                FaultKind::Syntax => ErrorKind::Syntax,
-                FaultKind::Utf8 => ErrorKind::Utf8,
-                FaultKind::TooDeep => ErrorKind::TooDeep { limit: max_depth },
-                FaultKind::TooManyNodes => ErrorKind::TooManyNodes { limit: max_nodes },
-            };
-            Error::new(kind, fault.offset, locate::path_at(frame, fault.offset))
-        })
+        locate::check(frame, max_depth, max_nodes).map_err(|fault| fault.error(frame, max_depth, max_nodes))
     }
 }
 
@@ -382,113 +259,6 @@ fn refusal(frame: &[u8], refused: Refused) -> Error {
         Why::Repeated => ErrorKind::Repeated,
     };
     Error::new(kind, offset, path)
-}
-
-/// Reads a frame's one value.
-pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
-    source: &mut S,
-    frame: &'a [u8],
-    slot: &mut E,
-) -> std::result::Result<(), S::Error> {
-    match source.tag()? {
-        Tag::Text(kind) => E::read(source, kind, frame, slot),
-        Tag::Absent | Tag::Odd => Err(source.untyped()),
-    }
-}
-
-/// What a frame decodes to.
-pub(crate) trait Root<'a>: Sized {
-    const EMPTY: Self;
-
-    fn read<S: Source<'a>>(
-        source: &mut S,
-        kind: &'a str,
-        raw: &'a [u8],
-        slot: &mut Self,
-    ) -> std::result::Result<(), S::Error>;
-
-    /// The event's type, for a path; one text for all unknown ones.
-    fn kind_str(&self) -> &'static str;
-
-    /// The event's fields; none of an unknown one.
-    fn fields(&self) -> &'static [Field];
-}
-
-/// Both directions are read alike; only the tables differ.
-macro_rules! root {
-    ($event:ident, $kind:ident) => {
-        impl<'a> Root<'a> for $event<'a> {
-            const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
-
-            fn read<S: Source<'a>>(
-                source: &mut S,
-                kind: &'a str,
-                raw: &'a [u8],
-                slot: &mut Self,
-            ) -> std::result::Result<(), S::Error> {
-                let Some(known) = $kind::from_wire(kind) else {
-                    *slot = Self::Unknown { kind, raw };
-                    return Ok(());
-                };
-                source.begin(known.as_str());
-                Self::read(source, known, slot)
-            }
-
-            fn kind_str(&self) -> &'static str {
-                self.kind().map_or(UNKNOWN, $kind::as_str)
-            }
-
-            fn fields(&self) -> &'static [Field] {
-                self.kind().map_or(&[], $kind::fields)
-            }
-        }
-    };
-}
-
-root! { ServerEvent, ServerKind }
-root! { ClientEvent, ClientKind }
-
-/// What stands in a drift path for the type of an unknown event.
-const UNKNOWN: &str = "unknown event";
-
-impl<'a> Root<'a> for Event<'a> {
-    const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
-
-    fn read<S: Source<'a>>(
-        source: &mut S,
-        kind: &'a str,
-        raw: &'a [u8],
-        slot: &mut Self,
-    ) -> std::result::Result<(), S::Error> {
-        if ServerKind::from_wire(kind).is_some() {
-            let mut event = ServerEvent::EMPTY;
-            Root::read(source, kind, raw, &mut event)?;
-            *slot = Self::Server(event);
-        } else if ClientKind::from_wire(kind).is_some() {
-            let mut event = ClientEvent::EMPTY;
-            Root::read(source, kind, raw, &mut event)?;
-            *slot = Self::Client(event);
-        } else {
-            *slot = Self::Unknown { kind, raw };
-        }
-        Ok(())
-    }
-
-    fn kind_str(&self) -> &'static str {
-        match self {
-            Self::Server(event) => event.kind_str(),
-            Self::Client(event) => event.kind_str(),
-            Self::Unknown { .. } => UNKNOWN,
-        }
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        match self {
-            Self::Server(event) => event.fields(),
-            Self::Client(event) => event.fields(),
-            Self::Unknown { .. } => &[],
-        }
-    }
 }
 
 /// Lends the thread's own decoder, with default limits, so that a gateway holds one a thread and not one a

@@ -71,6 +71,10 @@ pub enum ErrorKind {
         /// The limit in values and keys.
         limit: usize,
     },
+    /// A path that is none was given, or one that leads to nothing that can be removed.
+    Path,
+    /// Two edits overlap, or one lies outside the frame; the offset is where it begins.
+    Edit,
     /// A stream could not be read.
     Io(io::Error),
 }
@@ -126,7 +130,11 @@ impl Error {
         match self.0.kind {
             ErrorKind::Syntax | ErrorKind::LoneSurrogate | ErrorKind::NumberRange => Category::Syntax,
             ErrorKind::Utf8 => Category::Utf8,
-            ErrorKind::Expected { .. } | ErrorKind::Missing(_) | ErrorKind::Repeated => Category::Shape,
+            ErrorKind::Expected { .. }
+            | ErrorKind::Missing(_)
+            | ErrorKind::Repeated
+            | ErrorKind::Path
+            | ErrorKind::Edit => Category::Shape,
             ErrorKind::TooLong { .. } | ErrorKind::TooDeep { .. } | ErrorKind::TooManyNodes { .. } => Category::Limit,
             ErrorKind::Io(_) => Category::Io,
         }
@@ -161,6 +169,8 @@ impl fmt::Display for Message<'_> {
             ErrorKind::Expected { expected, found } => write!(f, "expected {expected}, found {found}"),
             ErrorKind::Missing(field) => write!(f, "missing `{field}`"),
             ErrorKind::Repeated => f.write_str("repeated key"),
+            ErrorKind::Path => f.write_str("not a path of a value"),
+            ErrorKind::Edit => f.write_str("edits overlap or lie outside the frame"),
             ErrorKind::TooLong { limit } => write!(f, "longer than {limit} bytes"),
             ErrorKind::TooDeep { limit } => write!(f, "nested deeper than {limit}"),
             ErrorKind::TooManyNodes { limit } => write!(f, "more than {limit} values and keys"),

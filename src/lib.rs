@@ -77,6 +77,8 @@
 //!
 //! # Features
 //!
+//! - `owned`: events that keep their frame, digests, and owned twins of the views with serde both ways. Adds bytes,
+//!   self_cell and, at compile time, syn.
 //! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
 //! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate`. Off by default, as all are.
 
@@ -84,19 +86,31 @@ mod decoder;
 mod drift;
 mod error;
 pub mod escape;
+mod event;
 #[cfg(feature = "generate")]
 pub mod generate;
 mod json;
 mod lane;
+mod limits;
 mod locate;
 pub mod ndjson;
+#[cfg(feature = "owned")]
+pub mod owned;
+pub mod patch;
 mod schema;
+#[cfg(feature = "owned")]
+mod twin;
 mod wire;
 
-pub use decoder::{Decoder, Duplicates, Event, Limits, Mismatch, with_decoder};
+pub use decoder::{Decoder, with_decoder};
 pub use drift::{Drift, DriftEntry};
 pub use error::{Category, Error, ErrorKind, Result};
+pub use event::Event;
 pub use json::{Json, Map};
+pub use limits::{Duplicates, Limits, Mismatch};
+#[cfg(feature = "owned")]
+pub use owned::{Digest, OwnedEvent, OwnedJson, OwnedMap};
+pub use patch::{locate, patch};
 pub use schema::client::{ClientEvent, ClientKind};
 pub use schema::server::{ServerEvent, ServerKind};
 pub use schema::{

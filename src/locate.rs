@@ -2,20 +2,24 @@
 //!
 //! The decoder reads frames with a parser built for speed, whose errors say little and place it badly. This is the
 //! second, cold look at the untouched frame: one strict RFC 8259 walk, byte by byte, that tells what is wrong and at
-//! which byte ([`check`]), what the path of a place is ([`path_at`], [`node`]) and where a path leads ([`value`](value::value)).
+//! which byte ([`check`]), what the path of a place is ([`path_at`], [`node`]) and where a path leads ([`value`]).
 //!
 //! Frames come from the other side of a socket, so the walk keeps its own stack instead of recursing, spends sixteen
 //! bytes per open container and nothing per key or value, and passes every byte a fixed number of times. It never
 //! decodes a value: text is unescaped only to show or compare a key.
 
 mod path;
+mod segment;
 mod text;
-#[cfg_attr(not(test), expect(dead_code, reason = "the way from a path to bytes is for patching, which is to come"))]
 mod value;
 mod walk;
 
 use std::ops::Range;
 
+pub(crate) use segment::{Segment, segments};
+pub(crate) use value::{DEEPEST, Obstacle, Part, parts, value};
+
+use crate::error::{Error, ErrorKind};
 use path::{Indices, render};
 use text::Pieces;
 use walk::{Due, Step, Walker};
@@ -38,6 +42,20 @@ pub(crate) enum FaultKind {
     TooDeep,
     /// Here starts the first value or key past the limit.
     TooManyNodes,
+}
+
+impl Fault {
+    /// The error that says it, with the path of its place.
+    #[cold]
+    pub(crate) fn error(self, frame: &[u8], max_depth: usize, max_nodes: usize) -> Error {
+        let kind = match self.kind {
+            FaultKind::Syntax => ErrorKind::Syntax,
+            FaultKind::Utf8 => ErrorKind::Utf8,
+            FaultKind::TooDeep => ErrorKind::TooDeep { limit: max_depth },
+            FaultKind::TooManyNodes => ErrorKind::TooManyNodes { limit: max_nodes },
+        };
+        Error::new(kind, self.offset, path_at(frame, self.offset))
+    }
 }
 
 /// What a valid text holds that a decoder may still refuse.

@@ -2,11 +2,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::value::value;
 use super::walk::Level;
 use super::*;
 
 const ANY: usize = usize::MAX;
+
+/// The value at `path`; none where there is none, the path is none, or the frame has a fault.
+fn value(frame: &[u8], path: &str) -> Option<Range<usize>> {
+    super::value(frame, &segments(path)?, crate::Duplicates::Last).ok()?
+}
 
 /// Texts with every kind of token, for cutting and mutating.
 const SEEDS: &[&str] = &[
@@ -513,9 +517,13 @@ fn deep_and_long_frames_take_linear_time() {
     let innermost = node(deep.as_bytes(), checked.nodes - 1).expect("a node");
     assert_eq!(innermost.range, 3 * depth - 1..3 * depth + 1);
     assert!(path_at(deep.as_bytes(), 3 * depth).ends_with("a[0].a[0]"));
-    let path = "a[0].".repeat(depth / 2);
-    let path = path.strip_suffix("[0].").expect("a suffix");
-    assert_eq!(value(deep.as_bytes(), path), Some(innermost.range));
+    let path = "a[0].".repeat(DEEPEST / 2);
+    let path = segments(path.strip_suffix("[0].").expect("a suffix")).expect("a path");
+    let obstacle = Obstacle::Fault(Fault { kind: FaultKind::TooDeep, offset: DEEPEST * 3 });
+    assert_eq!(super::value(deep.as_bytes(), &path, crate::Duplicates::Last), Err(obstacle));
+    let deep = "{\"a\":[".repeat(DEEPEST / 2) + &"]}".repeat(DEEPEST / 2);
+    let innermost = 3 * DEEPEST - 1..3 * DEEPEST + 1;
+    assert_eq!(super::value(deep.as_bytes(), &path, crate::Duplicates::Last), Ok(Some(innermost)));
 
     // The first in the size frames may have, the others as large as is enough to tell.
     let (largest, large) = (16 << 20, 1 << 20);

@@ -23,6 +23,10 @@ wire_union! {
 /// What `response.create` takes as input: an item, or a reference to one.
 pub type RealtimeConversationItemWithReference<'a> = RealtimeConversationItem<'a>;
 
+/// Its owned twin.
+#[cfg(feature = "owned")]
+pub type OwnedRealtimeConversationItemWithReference = OwnedRealtimeConversationItem;
+
 wire_struct! {
     /// Somebody's words, written or spoken.
     RealtimeMessage<'a> {

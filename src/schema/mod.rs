@@ -4,20 +4,20 @@
 //! reach. Fields stand in the order in which servers send them, taken from recordings; where a field is not of the
 //! published schema, its row says where it was seen.
 
-mod audio;
+pub(crate) mod audio;
 pub mod client;
-mod content;
-mod error;
-mod item;
-mod mcp;
-mod rate_limit;
-mod response;
+pub(crate) mod content;
+pub(crate) mod error;
+pub(crate) mod item;
+pub(crate) mod mcp;
+pub(crate) mod rate_limit;
+pub(crate) mod response;
 pub mod server;
-mod session;
-mod settings;
-mod tool;
-mod transcript;
-mod usage;
+pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod tool;
+pub(crate) mod transcript;
+pub(crate) mod usage;
 
 #[cfg(test)]
 mod tests;

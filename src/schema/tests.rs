@@ -1,13 +1,14 @@
 //! Table tests: every sample, and every sample with something wrong in every place, through the tape lane and the
-//! naive lane. The two share the tables and nothing else.
+//! tree lane. The two share the tables and nothing else.
 
 use std::collections::BTreeSet;
 
 use bumpalo::Bump;
 
-use crate::decoder::{Root, root};
-use crate::drift::{Drift, Path, STEPS};
-use crate::lane::naive::{NaiveSource, Node};
+use crate::drift::{Drift, STEPS};
+use crate::event::{Root, root};
+use crate::json::{OwnedJson, OwnedMap};
+use crate::lane::tree::TreeSource;
 use crate::{
     ClientEvent, ClientKind, Decoder, Duplicates, Event, Field, Limits, Mismatch, ServerEvent, ServerKind, Shape,
 };
@@ -49,30 +50,24 @@ fn entries(drift: &Drift) -> Entries {
 /// Decodes by both lanes and says where they differ.
 fn lanes_agree(decoder: &mut Decoder, frame: &str) {
     let arena = Bump::new();
-    let node: Node = serde_json::from_str(frame).unwrap();
+    let node: OwnedJson = serde_json::from_str(frame).unwrap();
     let mut drift = Drift::new(256);
     drift.begin();
-    let mut source = NaiveSource {
-        value: &node,
-        arena: &arena,
-        drift: &mut drift,
-        path: Path::new(""),
-        duplicates: decoder.limits().duplicates,
-        mismatch: decoder.limits().mismatch,
-    };
-    let mut naive = Event::EMPTY;
-    let accepted = root(&mut source, frame.as_bytes(), &mut naive);
+    let limits = decoder.limits();
+    let mut source = TreeSource::new(&node, &arena, &mut drift, limits.duplicates, limits.mismatch);
+    let mut tree = Event::EMPTY;
+    let accepted = root(&mut source, frame.as_bytes(), &mut tree);
     drift.commit();
 
     decoder.clear_drift();
     match (decoder.any_in(frame.as_bytes(), &arena), accepted) {
         (Ok(event), Ok(())) => {
-            assert_eq!(event, naive, "{frame}");
-            assert_eq!(serde_json::to_string(&event).unwrap(), serde_json::to_string(&naive).unwrap(), "{frame}");
+            assert_eq!(event, tree, "{frame}");
+            assert_eq!(serde_json::to_string(&event).unwrap(), serde_json::to_string(&tree).unwrap(), "{frame}");
             assert_eq!(entries(decoder.drift()), entries(&drift), "{frame}");
         }
         (Err(_), Err(_)) => {}
-        (tape, naive) => panic!("tape: {tape:?}, naive: {naive:?}: {frame}"),
+        (tape, tree) => panic!("tape: {tape:?}, tree: {tree:?}: {frame}"),
     }
 }
 
@@ -83,38 +78,42 @@ fn lanes_agree_on_every_sample() {
     }
 }
 
+fn object(entries: Vec<(String, OwnedJson)>) -> OwnedJson {
+    OwnedJson::Object(OwnedMap { entries })
+}
+
 /// Every variant of `node` in which one place is another value, is left out, or stands twice.
-fn damaged(node: &Node, odd: &[Node], each: &mut dyn FnMut(Node)) {
+fn damaged(node: &OwnedJson, odd: &[OwnedJson], each: &mut dyn FnMut(OwnedJson)) {
     for value in odd {
         each(value.clone());
     }
     match node {
-        Node::Array(values) => {
+        OwnedJson::Array(values) => {
             for at in 0..values.len().min(3) {
                 damaged(&values[at], odd, &mut |value| {
                     let mut values = values.clone();
                     values[at] = value;
-                    each(Node::Array(values));
+                    each(OwnedJson::Array(values));
                 });
             }
         }
-        Node::Object(members) => {
+        OwnedJson::Object(OwnedMap { entries: members }) => {
             for at in 0..members.len() {
                 let mut fewer = members.clone();
                 let member = fewer.remove(at);
-                each(Node::Object(fewer.clone()));
+                each(object(fewer.clone()));
                 // Last, as serialisers that sort keys would have it; and twice, the other value first.
                 fewer.push(member.clone());
-                each(Node::Object(fewer));
+                each(object(fewer));
                 for value in odd {
                     let mut more = members.clone();
                     more.insert(0, (member.0.clone(), value.clone()));
-                    each(Node::Object(more));
+                    each(object(more));
                 }
                 damaged(&members[at].1, odd, &mut |value| {
                     let mut members = members.clone();
                     members[at].1 = value;
-                    each(Node::Object(members));
+                    each(object(members));
                 });
             }
         }
@@ -124,7 +123,7 @@ fn damaged(node: &Node, odd: &[Node], each: &mut dyn FnMut(Node)) {
 
 #[test]
 fn lanes_agree_on_every_kind_with_something_wrong_in_every_place() {
-    let odd: Vec<Node> = [
+    let odd: Vec<OwnedJson> = [
         "null",
         "true",
         "7",
@@ -147,7 +146,7 @@ fn lanes_agree_on_every_kind_with_something_wrong_in_every_place() {
     let mut decoders = decoders();
     let mut count = 0;
     for frame in include_str!("../../tests/data/kinds.ndjson").lines() {
-        let node: Node = serde_json::from_str(frame).unwrap();
+        let node: OwnedJson = serde_json::from_str(frame).unwrap();
         damaged(&node, &odd, &mut |node| {
             let frame = serde_json::to_string(&node).unwrap();
             // All policies now and then, one always.

@@ -19,6 +19,7 @@ macro_rules! wire_either {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "owned", derive(rtwire_derive::Twin))]
         pub enum $name<'a> {
             $(#[$first_meta])*
             $first($first_type),

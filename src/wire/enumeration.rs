@@ -18,6 +18,7 @@ macro_rules! wire_enum {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "owned", derive(rtwire_derive::Twin))]
         pub enum $name<'a> {
             $(
                 #[doc = concat!("`", $word, "`.")]

@@ -30,6 +30,7 @@ macro_rules! wire_events {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "owned", derive(rtwire_derive::Twin))]
         pub enum $event<'a> {
             $(
                 #[doc = concat!("`", $wire, "`.")]
@@ -61,6 +62,30 @@ macro_rules! wire_events {
                 }
             }
 
+            /// The event's own id.
+            pub fn event_id(&self) -> Option<&'a str> {
+                self.text("event_id")
+            }
+
+            /// The response that the event belongs to, by its `response_id`.
+            pub fn response_id(&self) -> Option<&'a str> {
+                self.text("response_id")
+            }
+
+            /// The item that the event belongs to, by its `item_id`.
+            pub fn item_id(&self) -> Option<&'a str> {
+                self.text("item_id")
+            }
+
+            /// A field that nearly every event has, by its name.
+            #[inline]
+            fn text(&self, name: &str) -> Option<&'a str> {
+                match self {
+                    $(Self::$name(event) => $crate::wire::Wire::text_of(event, name),)*
+                    Self::Unknown { .. } => None,
+                }
+            }
+
             /// Reads an event whose `type` is known.
             pub(crate) fn read<S: $crate::wire::Source<'a>>(
                 source: &mut S,
@@ -78,6 +103,14 @@ macro_rules! wire_events {
                 }
             }
         }
+
+        $(
+            impl<'a> From<$name<'a>> for $event<'a> {
+                fn from(event: $name<'a>) -> Self {
+                    Self::$name(event)
+                }
+            }
+        )*
 
         impl std::fmt::Debug for $event<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

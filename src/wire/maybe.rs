@@ -49,6 +49,15 @@ impl<T> Maybe<T> {
         }
     }
 
+    /// The same with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
+        match self {
+            Self::Absent => Maybe::Absent,
+            Self::Null => Maybe::Null,
+            Self::Value(value) => Maybe::Value(change(value)),
+        }
+    }
+
     /// Whether the key is not there.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)

@@ -51,6 +51,16 @@ pub(crate) trait Wire<'a>: Sized + Copy {
         None
     }
 
+    /// The text, of a field that is one.
+    fn text(&self) -> Option<&'a str> {
+        None
+    }
+
+    /// The text of the field `name`, of an object that has such a one.
+    fn text_of(&self, _name: &str) -> Option<&'a str> {
+        None
+    }
+
     /// Whether the field was not sent, and so is not written.
     fn is_absent(&self) -> bool {
         false
@@ -97,6 +107,10 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
             return Ok(());
         }
         T::read(source, slot.insert(T::EMPTY))
+    }
+
+    fn text(&self) -> Option<&'a str> {
+        self.as_ref().and_then(T::text)
     }
 
     fn is_absent(&self) -> bool {

@@ -16,7 +16,7 @@ use super::{Key, Source, Wire};
 /// }
 /// ```
 ///
-/// makes the struct, `Wire`, `Debug` and `Serialize`. A field is `Option`, or `Maybe` where null is a command;
+/// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`. A field is `Option`, or `Maybe` where null is a command;
 /// `&'a Object` for what an event is about; a bare scalar where the event has no meaning without it.
 macro_rules! wire_struct {
     ($(
@@ -28,11 +28,23 @@ macro_rules! wire_struct {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "owned", derive(rtwire_derive::Twin))]
         pub struct $name $(<$life>)? {
             $(
                 #[doc = $crate::wire::field_doc!($field $($wire)?)]
                 $(#[$field_meta])*
                 pub $field: $type,
+            )*
+        }
+
+        impl $(<$life>)? $name $(<$life>)? {
+            $(
+                #[doc = concat!("With this `", $crate::wire::wire_name!($field $($wire)?), "`.")]
+                #[must_use]
+                pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+                    self.$field = $field.into();
+                    self
+                }
             )*
         }
 
@@ -140,6 +152,20 @@ macro_rules! wire_struct {
 
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 slot.members(source, false)
+            }
+
+            fn text_of(&self, name: &str) -> Option<&'a str> {
+                match name {
+                    $($crate::wire::wire_name!($field $($wire)?) => $crate::wire::Wire::text(&self.$field),)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// Nothing is set: begin here to build one.
+        impl $(<$life>)? Default for $name $(<$life>)? {
+            fn default() -> Self {
+                <Self as $crate::wire::Wire<'_>>::EMPTY
             }
         }
 

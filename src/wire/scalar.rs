@@ -22,12 +22,28 @@ macro_rules! scalars {
 }
 
 scalars! {
-    &'a str, "", String, "string", str;
     bool, false, Bool, "boolean", bool;
     u64, 0, Unsigned, "unsigned integer", u64;
     i64, 0, Integer, "integer", i64;
     f64, 0.0, Number, "number", f64;
     Json<'a>, Json::Null, Json, "any value", json;
+}
+
+impl<'a> Wire<'a> for &'a str {
+    const EMPTY: Self = "";
+    const SHAPE: Shape = Shape::String;
+    const EXPECTED: &'static str = "string";
+    const REQUIRED: bool = true;
+
+    #[inline]
+    fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+        *slot = source.str()?;
+        Ok(())
+    }
+
+    fn text(&self) -> Option<&'a str> {
+        Some(self)
+    }
 }
 
 impl<'a> Wire<'a> for Map<'a> {

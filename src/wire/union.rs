@@ -27,6 +27,7 @@ macro_rules! wire_union {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq)]
         #[non_exhaustive]
+        #[cfg_attr(feature = "owned", derive(rtwire_derive::Twin))]
         #[allow(clippy::large_enum_variant, reason = "views are Copy and lie in the arena")]
         pub enum $name<'a> {
             $(

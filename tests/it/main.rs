@@ -3,6 +3,8 @@
 
 /// What a piece of work costs in memory; the one place in the tests with `unsafe`.
 mod allocator;
+/// Events that a client builds.
+mod build;
 /// The test data; no tests but that it is there.
 mod corpus;
 /// The test data with things changed in it at random.
@@ -17,6 +19,8 @@ mod deviations;
 mod drift;
 /// What is wrong with a frame, and where.
 mod errors;
+/// The programs that show how the library is used.
+mod examples;
 /// Synthetic traffic, held to what its docs promise.
 #[cfg(feature = "generate")]
 mod generate;
@@ -28,6 +32,11 @@ mod leaves;
 mod memory;
 /// Usage, status and ids, against a reader written by hand.
 mod money;
+/// Frames with their views, and digests.
+#[cfg(feature = "owned")]
+mod owned;
+/// Values found and changed in a frame.
+mod patch;
 /// Short ways to read one frame; no tests.
 mod read;
 /// Keys that stand twice in an object.
@@ -43,5 +52,8 @@ mod schema_list;
 /// The tool, as its users run it.
 #[cfg(feature = "cli")]
 mod tool;
+/// The plain types that own what the views say.
+#[cfg(feature = "owned")]
+mod twin;
 /// The tables against that document.
 mod walk;

@@ -1,0 +1,169 @@
+//! [`Event`]: of either direction; and how a frame's one value becomes an event of any sort.
+
+use crate::wire::{Field, Source, Tag};
+use crate::{ClientEvent, ClientKind, ServerEvent, ServerKind};
+
+/// An event of either direction, for logs that do not say which.
+#[derive(Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// From the server.
+    Server(ServerEvent<'a>),
+    /// From the client.
+    Client(ClientEvent<'a>),
+    /// Of a type that neither direction names.
+    Unknown {
+        /// The `type` as sent.
+        kind: &'a str,
+        /// The whole frame as it came.
+        raw: &'a [u8],
+    },
+}
+
+impl<'a> Event<'a> {
+    /// The `type` on the wire, named here or not.
+    pub const fn type_str(&self) -> &'a str {
+        match *self {
+            Self::Server(event) => event.type_str(),
+            Self::Client(event) => event.type_str(),
+            Self::Unknown { kind, .. } => kind,
+        }
+    }
+}
+
+impl<'a> Event<'a> {
+    /// The response that the event belongs to, by its `response_id`.
+    pub fn response_id(&self) -> Option<&'a str> {
+        match self {
+            Self::Server(event) => event.response_id(),
+            Self::Client(event) => event.response_id(),
+            Self::Unknown { .. } => None,
+        }
+    }
+
+    /// The item that the event belongs to, by its `item_id`.
+    pub fn item_id(&self) -> Option<&'a str> {
+        match self {
+            Self::Server(event) => event.item_id(),
+            Self::Client(event) => event.item_id(),
+            Self::Unknown { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Self::Server(event) => event.fmt(f),
+            Self::Client(event) => event.fmt(f),
+            Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.fmt(f),
+        }
+    }
+}
+
+impl serde::Serialize for Event<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Server(event) => event.serialize(serializer),
+            Self::Client(event) => event.serialize(serializer),
+            Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.serialize(serializer),
+        }
+    }
+}
+
+/// Reads a frame's one value.
+pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
+    source: &mut S,
+    frame: &'a [u8],
+    slot: &mut E,
+) -> Result<(), S::Error> {
+    match source.tag()? {
+        Tag::Text(kind) => E::read(source, kind, frame, slot),
+        Tag::Absent | Tag::Odd => Err(source.untyped()),
+    }
+}
+
+/// What a frame decodes to.
+pub(crate) trait Root<'a>: Sized {
+    const EMPTY: Self;
+
+    fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error>;
+
+    /// The event's type, for a path; one text for all unknown ones.
+    fn kind_str(&self) -> &'static str;
+
+    /// The event's fields; none of an unknown one.
+    fn fields(&self) -> &'static [Field];
+}
+
+/// Both directions are read alike; only the tables differ.
+macro_rules! root {
+    ($event:ident, $kind:ident) => {
+        impl<'a> Root<'a> for $event<'a> {
+            const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
+
+            fn read<S: Source<'a>>(
+                source: &mut S,
+                kind: &'a str,
+                raw: &'a [u8],
+                slot: &mut Self,
+            ) -> Result<(), S::Error> {
+                let Some(known) = $kind::from_wire(kind) else {
+                    *slot = Self::Unknown { kind, raw };
+                    return Ok(());
+                };
+                source.begin(known.as_str());
+                Self::read(source, known, slot)
+            }
+
+            fn kind_str(&self) -> &'static str {
+                self.kind().map_or(UNKNOWN, $kind::as_str)
+            }
+
+            fn fields(&self) -> &'static [Field] {
+                self.kind().map_or(&[], $kind::fields)
+            }
+        }
+    };
+}
+
+root! { ServerEvent, ServerKind }
+root! { ClientEvent, ClientKind }
+
+/// What stands in a drift path for the type of an unknown event.
+const UNKNOWN: &str = "unknown event";
+
+impl<'a> Root<'a> for Event<'a> {
+    const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
+
+    fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error> {
+        if ServerKind::from_wire(kind).is_some() {
+            let mut event = ServerEvent::EMPTY;
+            Root::read(source, kind, raw, &mut event)?;
+            *slot = Self::Server(event);
+        } else if ClientKind::from_wire(kind).is_some() {
+            let mut event = ClientEvent::EMPTY;
+            Root::read(source, kind, raw, &mut event)?;
+            *slot = Self::Client(event);
+        } else {
+            *slot = Self::Unknown { kind, raw };
+        }
+        Ok(())
+    }
+
+    fn kind_str(&self) -> &'static str {
+        match self {
+            Self::Server(event) => event.kind_str(),
+            Self::Client(event) => event.kind_str(),
+            Self::Unknown { .. } => UNKNOWN,
+        }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Server(event) => event.fields(),
+            Self::Client(event) => event.fields(),
+            Self::Unknown { .. } => &[],
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! [`OwnedJson`]: a value that owns what it says.
+
+use std::fmt::{self, Write};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// Any JSON value, owned: the twin of [`Json`](crate::Json). Members keep their order, repeated ones too.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub enum OwnedJson {
+    /// `null`.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number from 0 to 2^64 - 1, written without a point.
+    U64(u64),
+    /// A whole number from -2^63 to -1, written without a point.
+    I64(i64),
+    /// Any other number.
+    F64(f64),
+    /// A text.
+    String(String),
+    /// An array.
+    Array(Vec<Self>),
+    /// An object.
+    Object(OwnedMap),
+}
+
+/// An object of open keys, owned: the twin of [`Map`](crate::Map).
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct OwnedMap {
+    /// All entries, in order, repeated keys too.
+    pub entries: Vec<(String, OwnedJson)>,
+}
+
+/// Writes compact JSON.
+impl fmt::Display for OwnedJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::U64(value) => write!(f, "{value}"),
+            Self::I64(value) => write!(f, "{value}"),
+            // With its point, so that a float stays one.
+            Self::F64(value) => write!(f, "{value:?}"),
+            Self::String(text) => write_text(text, f),
+            Self::Array(values) => {
+                f.write_str("[")?;
+                for (at, value) in values.iter().enumerate() {
+                    write!(f, "{}{value}", if at == 0 { "" } else { "," })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(map) => {
+                f.write_str("{")?;
+                for (at, (key, value)) in map.entries.iter().enumerate() {
+                    f.write_str(if at == 0 { "" } else { "," })?;
+                    write_text(key, f)?;
+                    write!(f, ":{value}")?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => write!(f, "\\{char}")?,
+            '\0'..='\x1f' => write!(f, "\\u{:04x}", u32::from(char))?,
+            char => f.write_char(char)?,
+        }
+    }
+    f.write_char('"')
+}
+
+impl Serialize for OwnedJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::U64(value) => serializer.serialize_u64(*value),
+            Self::I64(value) => serializer.serialize_i64(*value),
+            Self::F64(value) => serializer.serialize_f64(*value),
+            Self::String(value) => serializer.serialize_str(value),
+            Self::Array(values) => values.serialize(serializer),
+            Self::Object(map) => map.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for OwnedMap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+        for (key, value) in &self.entries {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for OwnedJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any)
+    }
+}
+
+impl<'de> Deserialize<'de> for OwnedMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_map(Any)? {
+            OwnedJson::Object(map) => Ok(map),
+            _ => Err(serde::de::Error::custom("expected object")),
+        }
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = OwnedJson;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::U64(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<OwnedJson, E> {
+        Ok(u64::try_from(value).map_or(OwnedJson::I64(value), OwnedJson::U64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::F64(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OwnedJson, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(OwnedJson::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedJson, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(OwnedJson::Object(OwnedMap { entries }))
+    }
+}

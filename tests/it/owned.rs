@@ -1,0 +1,120 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+use rtwire::owned::Kind;
+use rtwire::{ClientEvent, Decoder, Digest, OwnedEvent, ResponseStatus, ServerEvent, ServerKind};
+
+use crate::corpus::corpus;
+
+#[test]
+fn an_owned_event_is_the_event_and_its_frame() {
+    let mut decoder = Decoder::new();
+    for line in corpus() {
+        let event = OwnedEvent::any(&mut decoder, line.frame()).unwrap();
+        assert_eq!(event.event(), decoder.any(line.frame()).unwrap());
+        assert_eq!(event.frame(), line.frame());
+        assert_eq!(event.clone(), event);
+        assert_eq!(event.digest(), Digest::of(&event.event()));
+    }
+}
+
+#[test]
+fn a_frame_that_is_bytes_is_shared() {
+    let frame = Bytes::from_static(br#"{"type":"session.close"}"#);
+    let event = OwnedEvent::client(&mut Decoder::new(), frame.clone()).unwrap();
+    assert_eq!(event.frame().as_ptr(), frame.as_ptr());
+    assert_eq!(event.clone().frame().as_ptr(), frame.as_ptr());
+    assert!(matches!(event.as_client(), Some(ClientEvent::SessionClose(_))));
+    assert_eq!(event.as_server(), None);
+}
+
+#[test]
+fn a_bad_frame_is_the_decoders_error() {
+    let error = OwnedEvent::server(&mut Decoder::new(), "{").unwrap_err();
+    assert_eq!(error.to_string(), "syntax: not valid JSON at byte 1");
+}
+
+#[test]
+fn a_broadcast_reaches_every_thread() {
+    let event = OwnedEvent::server(&mut Decoder::new(), r#"{"type":"session.closed","usage":{"output_seconds":1.5}}"#);
+    let event = Arc::new(event.unwrap());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let event = Arc::clone(&event);
+            scope.spawn(move || {
+                let Some(ServerEvent::SessionClosed(closed)) = event.as_server() else { panic!() };
+                assert_eq!(closed.usage.unwrap().output_seconds, Some(1.5));
+            });
+        }
+    });
+}
+
+fn is_shareable<T: Clone + Send + Sync + 'static>() {}
+fn is_copy<T: Copy + Send + Sync + 'static>() {}
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+#[test]
+fn what_crosses_tasks_may() {
+    is_shareable::<OwnedEvent>();
+    is_shareable::<Arc<OwnedEvent>>();
+    is_copy::<Digest>();
+    // A task may hold a view of its decoder's across an await.
+    drop(is_send(async {
+        let mut decoder = Decoder::new();
+        let event = decoder.server(br#"{"type":"error"}"#);
+        std::future::ready(()).await;
+        event.map(|event| event.kind()).ok()
+    }));
+}
+
+#[test]
+fn a_digest_is_small() {
+    assert!(size_of::<Digest>() <= 256, "{}", size_of::<Digest>());
+}
+
+fn digest(frame: &str) -> Digest {
+    Digest::of(&Decoder::new().any(frame.as_bytes()).unwrap())
+}
+
+#[test]
+fn a_digest_says_kind_status_ids_and_usage() {
+    let done = digest(
+        r#"{"type":"response.done","response":{"id":"resp_1","status":"failed","usage":{"total_tokens":9,"input_tokens":7,
+        "output_tokens":2,"input_token_details":{"text_tokens":3,"audio_tokens":4,"image_tokens":0,"cached_tokens":5,
+        "cached_tokens_details":{"text_tokens":1,"audio_tokens":4,"image_tokens":0}},
+        "output_tokens_details":{"text_tokens":2,"reasoning_tokens":1}}}}"#,
+    );
+    assert_eq!(done.kind, Kind::Server(ServerKind::ResponseDone));
+    assert_eq!(done.status, Some(ResponseStatus::Failed));
+    assert_eq!((done.response_id.as_str(), done.item_id.is_empty()), ("resp_1", true));
+    let usage = done.usage;
+    assert_eq!((usage.total_tokens(), usage.input_tokens(), usage.output_tokens()), (Some(9), Some(7), Some(2)));
+    assert_eq!((usage.input_text_tokens(), usage.input_audio_tokens()), (Some(3), Some(4)));
+    assert_eq!((usage.input_image_tokens(), usage.cached_tokens()), (Some(0), Some(5)));
+    assert_eq!((usage.cached_text_tokens(), usage.cached_audio_tokens()), (Some(1), Some(4)));
+    assert_eq!((usage.cached_image_tokens(), usage.output_text_tokens()), (Some(0), Some(2)));
+    assert_eq!((usage.output_audio_tokens(), usage.reasoning_tokens()), (None, Some(1)));
+
+    let heard = digest(
+        r#"{"type":"conversation.item.input_audio_transcription.completed","item_id":"item_1","content_index":0,
+        "transcript":"","usage":{"type":"duration","seconds":2.5}}"#,
+    );
+    assert_eq!((heard.item_id.as_str(), heard.usage.seconds(), heard.status), ("item_1", Some(2.5), None));
+    let cancel = digest(r#"{"type":"response.cancel","response_id":"resp_2"}"#);
+    assert_eq!(cancel.response_id.as_str(), "resp_2");
+    assert_eq!(digest(r#"{"type":"mood"}"#).kind, Kind::Unknown);
+    let odd = digest(r#"{"type":"response.done","response":{"status":"paused"}}"#);
+    assert_eq!(odd.status, Some(ResponseStatus::Other("other")));
+}
+
+#[test]
+fn a_long_id_is_cut_and_says_so() {
+    let id = "é".repeat(30);
+    let cut = digest(&format!(r#"{{"type":"response.cancel","response_id":"{id}"}}"#)).response_id;
+    assert_eq!((cut.as_str(), cut.is_cut()), (&*"é".repeat(24), true));
+    let whole = digest(&format!(r#"{{"type":"response.cancel","response_id":"{}"}}"#, "x".repeat(48))).response_id;
+    assert_eq!((whole.as_str().len(), whole.is_cut()), (48, false));
+    assert_eq!(format!("{:?}", digest(r#"{"type":"response.cancel","response_id":"r"}"#).response_id), "\"r\"");
+}

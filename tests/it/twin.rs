@@ -1,0 +1,127 @@
+use bumpalo::Bump;
+use rtwire::client::OwnedClientEvent;
+use rtwire::owned::{OwnedRealtimeResponse, OwnedRealtimeResponseCreateParams};
+use rtwire::server::OwnedServerEvent;
+use rtwire::{Decoder, Event, Limits, OwnedJson, ServerEvent};
+use serde_json::{Value, json};
+
+use crate::corpus::corpus;
+
+/// The event through its twin, and through JSON to a twin and back.
+fn through_twins(event: Event<'_>, frame: &str) {
+    let arena = Bump::new();
+    match event {
+        Event::Server(view) => {
+            let twin = view.to_owned();
+            assert_eq!(twin.view(&arena), view, "{frame}");
+            assert_eq!(format!("{twin:?}"), format!("{view:?}"));
+            let text = serde_json::to_string(&twin).unwrap();
+            let read: OwnedServerEvent = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            assert_eq!(read, twin, "{frame}");
+            assert_eq!(text, serde_json::to_string(&view).unwrap());
+        }
+        Event::Client(view) => {
+            let twin = view.to_owned();
+            assert_eq!(twin.view(&arena), view, "{frame}");
+            let text = serde_json::to_string(&twin).unwrap();
+            let read: OwnedClientEvent = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            assert_eq!(read, twin, "{frame}");
+            assert_eq!(text, serde_json::to_string(&view).unwrap());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_sample_comes_back_from_its_twin_and_from_json() {
+    let mut decoder = Decoder::new();
+    for line in corpus() {
+        let frame = line.text.as_str();
+        through_twins(decoder.any(frame.as_bytes()).unwrap(), frame);
+    }
+}
+
+/// A million are a matter of seconds in a release build: `RTWIRE_EVENTS=1000000`.
+#[cfg(feature = "generate")]
+#[test]
+fn every_generated_event_comes_back_from_its_twin_and_from_json() {
+    use rtwire::generate::{Generator, Mix, Options};
+
+    let count = std::env::var("RTWIRE_EVENTS").map_or(5_000, |count| count.parse().unwrap());
+    let mut decoder = Decoder::new();
+    let mut frame = Vec::new();
+    for (seed, &mix) in (0..).zip(Mix::ALL) {
+        let mut options = Options::default();
+        (options.seed, options.mix) = (seed, mix);
+        let mut generator = Generator::new(options);
+        // A large event is worth a hundred others.
+        for _ in 0..if mix == Mix::Large { count / 100 } else { count / 4 } {
+            frame.clear();
+            generator.next(&mut frame);
+            let text = std::str::from_utf8(&frame).unwrap();
+            through_twins(decoder.any(&frame).unwrap(), text);
+        }
+    }
+}
+
+#[test]
+fn an_unknown_event_keeps_what_it_says() {
+    let mut decoder = Decoder::new();
+    let frame = r#"{"type":"mood","x":[1,-2,1.5,null,true,"a\"b\n"],"y":{},"y":"é"}"#;
+    let twin = decoder.server(frame.as_bytes()).unwrap().to_owned();
+    let text = serde_json::to_string(&twin).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), serde_json::from_str::<Value>(frame).unwrap());
+    let OwnedServerEvent::Unknown { kind, raw } = serde_json::from_str(&text).unwrap() else { panic!() };
+    assert_eq!(kind, "mood");
+    assert_eq!(
+        String::from_utf8(raw).unwrap(),
+        r#"{"type":"mood","x":[1,-2,1.5,null,true,"a\"b\u000a"],"y":{},"y":"é"}"#
+    );
+}
+
+#[test]
+fn a_twin_is_read_strictly() {
+    let error = serde_json::from_value::<OwnedRealtimeResponse>(json!({"output": [], "usage": {"input_tokens": "9"}}));
+    assert_eq!(error.unwrap_err().to_string(), "usage.input_tokens: expected unsigned integer, found string");
+    let error = serde_json::from_value::<OwnedServerEvent>(json!({"type": "response.done", "response": 7}));
+    assert_eq!(error.unwrap_err().to_string(), "response.done: response: expected object, found integer");
+    let error = serde_json::from_value::<OwnedServerEvent>(json!({"type": "response.audio.done"}));
+    assert_eq!(error.unwrap_err().to_string(), "response.audio.done: output_index: missing");
+    let error = serde_json::from_value::<OwnedServerEvent>(json!({"x": 1}));
+    assert_eq!(error.unwrap_err().to_string(), "type: expected string");
+    let read: OwnedRealtimeResponse = serde_json::from_value(json!({"odd": 1, "id": "resp_1"})).unwrap();
+    assert_eq!(read.id.as_deref(), Some("resp_1"), "what no row names is passed over");
+}
+
+#[test]
+fn a_twin_is_a_plain_type() {
+    let mut params = OwnedRealtimeResponseCreateParams::default();
+    params.instructions = String::from("Be brief.").into();
+    params.metadata = rtwire::Maybe::Null;
+    assert_eq!(serde_json::to_value(&params).unwrap(), json!({"instructions": "Be brief.", "metadata": null}));
+    let arena = Bump::new();
+    assert_eq!(params.view(&arena).to_owned(), params);
+    assert_eq!(params.clone(), params);
+    fn is_plain<T: Send + Sync + 'static>() {}
+    is_plain::<OwnedServerEvent>();
+}
+
+#[test]
+fn an_absent_body_stays_absent_and_an_empty_one_empty() {
+    let mut decoder = Decoder::with_limits(Limits::default());
+    for frame in [r#"{"type":"response.done"}"#, r#"{"type":"response.done","response":{}}"#] {
+        let ServerEvent::ResponseDone(done) = decoder.server(frame.as_bytes()).unwrap() else { panic!() };
+        assert_eq!(done.to_owned().response.is_some(), frame.contains("{}"));
+        assert_eq!(serde_json::to_string(&ServerEvent::from(done).to_owned()).unwrap(), frame);
+    }
+}
+
+#[test]
+fn an_open_value_is_written_as_it_was_read() {
+    let text = r#"{"a":[0,18446744073709551615,-9223372036854775808,0.1,1e300,-0.0],"b":"\u0000\u001f\"\\/é"}"#;
+    let value: OwnedJson = serde_json::from_str(text).unwrap();
+    let written = value.to_string();
+    assert_eq!(serde_json::from_str::<OwnedJson>(&written).unwrap(), value);
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    assert_eq!(serde_json::from_str::<OwnedJson>(&serde_json::to_string(&value).unwrap()).unwrap(), value);
+}
