@@ -221,3 +221,32 @@ fn an_event_is_small_enough_to_pass_by_value() {
     assert_eq!(size_of::<ServerEvent<'_>>(), 120);
     assert!(size_of::<ClientEvent<'_>>() <= 64);
 }
+
+/// A row in which two names or two texts have changed places agrees with itself in both directions.
+#[test]
+fn a_row_is_named_in_rust_as_on_the_wire() {
+    let letters = |text: &str| text.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "");
+    let mut rows = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema")).unwrap() {
+        let path = file.unwrap().path();
+        if ["mod.rs", "tests.rs"].iter().any(|other| path.ends_with(other)) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with("//") && !line.starts_with("#["))
+        {
+            let renamed = line.matches("(\"").count();
+            assert_eq!(renamed, line.matches("kind(\"type\")").count(), "only `type` has another name: {line}");
+            let named = match line.strip_prefix('"').and_then(|row| row.split_once("\" => ")) {
+                Some((wire, row)) => row.split(['(', '<']).next().map(|name| (name, wire)),
+                None => line.split_once(" = \"").map(|(name, row)| (name, row.trim_end_matches("\","))),
+            };
+            let Some((name, wire)) = named else { continue };
+            rows += 1;
+            let (rust, wire) = (letters(name), letters(wire));
+            let same = wire.contains(&rust) || (name, &*wire) == ("ErrorEvent", "error");
+            assert!(same || (name, &*wire) == ("Beta", ""), "{line}");
+        }
+    }
+    assert!(rows > 150, "{rows}");
+}

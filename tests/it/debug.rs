@@ -32,6 +32,8 @@ fn secrets_are_masked() {
 
 /// Frames with a text in the place of `@`.
 const CONTENT: &[&str] = &[
+    r#"{"type":"session.update","session":{"input_audio_transcription":{"prompt":@}}}"#,
+    r#"{"type":"session.update","session":{"input_audio_transcription":{"keywords":[@]}}}"#,
     r#"{"type":"input_audio_buffer.append","audio":@}"#,
     r#"{"type":"session.input_audio_buffer.append","audio":@}"#,
     r#"{"type":"response.audio.delta","output_index":0,"content_index":0,"delta":@}"#,

@@ -41,6 +41,8 @@ mod patch;
 mod read;
 /// Keys that stand twice in an object.
 mod repeats;
+/// What no sample shows of a row.
+mod rows;
 /// What a single value means: null, numbers, tags, arrays, bodies.
 mod rules;
 /// Half of a surrogate pair, which simd-json refuses.
