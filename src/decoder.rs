@@ -147,6 +147,15 @@ impl Decoder {
         self.core.decode(frame, arena)
     }
 
+    /// Decodes an event that is kept with its frame: it borrows from the frame what it can, and leaves `arena` without
+    /// memory where that is all.
+    #[cfg(feature = "owned")]
+    pub(crate) fn keep<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
+        self.renew();
+        let Self { arena: own, core } = self;
+        core.decode_home(frame, arena, Some(own))
+    }
+
     /// Empties the arena, and gives memory back that a rare large frame took.
     fn renew(&mut self) {
         self.arena.reset();
@@ -159,9 +168,14 @@ impl Decoder {
 
 impl Core {
     fn decode<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
+        self.decode_home(frame, arena, None)
+    }
+
+    /// Decodes into `arena`, and where there is an arena of our `own` with texts that borrow from the frame.
+    fn decode_home<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, own: Option<&Bump>) -> Result<E> {
         self.drift.begin();
         self.admit(frame)?;
-        let event = match self.read(frame, arena) {
+        let event = match self.read(frame, frame, arena, own) {
             Some(Ok(event)) => event,
             Some(Err(refused)) => return Err(refusal(frame, refused)),
             None => self.salvage(frame, arena)?,
@@ -184,25 +198,22 @@ impl Core {
         self.check(frame).map(drop)
     }
 
-    /// Reads the frame from a tape; none where simd-json refuses it.
-    fn read<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Option<std::result::Result<E, Refused>> {
-        self.read_copy(frame, frame, arena)
-    }
-
-    /// Reads `text`, which stands for `frame`.
-    fn read_copy<'a, E: Root<'a>>(
+    /// Reads `text`, which stands for `frame`, from a tape; none where simd-json refuses it.
+    fn read<'a, E: Root<'a>>(
         &mut self,
         text: &[u8],
         frame: &'a [u8],
         arena: &'a Bump,
+        own: Option<&Bump>,
     ) -> Option<std::result::Result<E, Refused>> {
-        let Self { limits, scratch, drift } = self;
-        scratch.parse(text, arena, |nodes| {
-            let mut source = TapeSource::new(nodes, arena, drift, limits.duplicates, limits.mismatch);
-            let mut event = E::EMPTY;
-            root(&mut source, frame, &mut event)?;
-            Ok(event)
-        })
+        let Self { limits: Limits { duplicates, mismatch, .. }, scratch, drift } = self;
+        match own {
+            None => scratch
+                .parse(text, arena, |nodes| view(TapeSource::new(nodes, arena, drift, *duplicates, *mismatch), frame)),
+            Some(own) => scratch.parse_home(frame, own, arena, |nodes| {
+                view(TapeSource::new(nodes, arena, drift, *duplicates, *mismatch), frame)
+            }),
+        }
     }
 
     /// What simd-json refuses although it is JSON: a string in which half of a surrogate pair is missing, as relays
@@ -224,7 +235,7 @@ impl Core {
         for &offset in &checked.lone_surrogates {
             mended[offset..offset + 6].copy_from_slice(br"\ufffd");
         }
-        let event: E = match self.read_copy(&mended, frame, arena) {
+        let event: E = match self.read(&mended, frame, arena, None) {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
@@ -246,6 +257,12 @@ impl Core {
         let max_depth = max_depth.min(DEEPEST);
         locate::check(frame, max_depth, max_nodes).map_err(|fault| fault.error(frame, max_depth, max_nodes))
     }
+}
+
+fn view<'a, E: Root<'a>>(mut source: TapeSource<'_, 'a>, frame: &'a [u8]) -> std::result::Result<E, Refused> {
+    let mut event = E::EMPTY;
+    root(&mut source, frame, &mut event)?;
+    Ok(event)
 }
 
 /// Names the place of what the tape lane refused.

@@ -1,9 +1,7 @@
 //! [`Json`]: values whose shape nobody promises, such as tool parameters and unknown items.
 
-#[cfg(any(feature = "owned", test))]
 mod owned;
 
-#[cfg(any(feature = "owned", test))]
 pub use owned::{OwnedJson, OwnedMap};
 
 use std::fmt;

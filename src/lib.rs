@@ -106,10 +106,10 @@ pub use decoder::{Decoder, with_decoder};
 pub use drift::{Drift, DriftEntry};
 pub use error::{Category, Error, ErrorKind, Result};
 pub use event::Event;
-pub use json::{Json, Map};
+pub use json::{Json, Map, OwnedJson, OwnedMap};
 pub use limits::{Duplicates, Limits, Mismatch};
 #[cfg(feature = "owned")]
-pub use owned::{Digest, OwnedEvent, OwnedJson, OwnedMap};
+pub use owned::{Digest, OwnedEvent};
 pub use patch::{locate, patch};
 pub use schema::client::{ClientEvent, ClientKind};
 pub use schema::server::{ServerEvent, ServerKind};

@@ -2,6 +2,10 @@
 
 /// What a decoder allows and how it decides what JSON leaves open.
 ///
+/// They bound memory: an accepted frame costs at most 192 times its bytes, and never more than 8 times its bytes and
+/// 1 KiB for each value or key, until the next call gives that back. The worst is an array of half a megabyte of `1,`
+/// where objects are due. A frame beyond the limits costs nothing.
+///
 /// ```
 /// use rtwire::{Decoder, Duplicates, Limits};
 ///

@@ -67,6 +67,7 @@ impl<'t, 'a> TreeSource<'t, 'a> {
     }
 
     /// What is wrong, in words.
+    #[cfg(feature = "owned")]
     pub(crate) fn words(&self, fault: Fault) -> String {
         match fault {
             Fault::Mismatch(expected, found) => {

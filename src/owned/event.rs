@@ -50,7 +50,7 @@ impl OwnedEvent {
     /// # Errors
     /// As [`Decoder::server`]. A `frame` that is a `Bytes` can be cloned before, and costs nothing to keep.
     pub fn server(decoder: &mut Decoder, frame: impl Into<Bytes>) -> Result<Self> {
-        Self::new(frame.into(), |frame, arena| decoder.server_in(frame, arena).map(Event::Server))
+        Self::new(frame.into(), |frame, arena| decoder.keep(frame, arena).map(Event::Server))
     }
 
     /// Decodes what a client sent.
@@ -58,7 +58,7 @@ impl OwnedEvent {
     /// # Errors
     /// As [`Decoder::server`].
     pub fn client(decoder: &mut Decoder, frame: impl Into<Bytes>) -> Result<Self> {
-        Self::new(frame.into(), |frame, arena| decoder.client_in(frame, arena).map(Event::Client))
+        Self::new(frame.into(), |frame, arena| decoder.keep(frame, arena).map(Event::Client))
     }
 
     /// Decodes an event of either direction, as [`Decoder::any`] does.
@@ -66,7 +66,7 @@ impl OwnedEvent {
     /// # Errors
     /// As [`Decoder::server`].
     pub fn any(decoder: &mut Decoder, frame: impl Into<Bytes>) -> Result<Self> {
-        Self::new(frame.into(), |frame, arena| decoder.any_in(frame, arena))
+        Self::new(frame.into(), |frame, arena| decoder.keep(frame, arena))
     }
 
     fn new(frame: Bytes, decode: impl for<'a> FnOnce(&'a [u8], &'a Bump) -> Result<Event<'a>>) -> Result<Self> {

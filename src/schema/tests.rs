@@ -198,7 +198,6 @@ fn every_kind_is_known_by_its_text() {
     for &kind in ClientKind::ALL {
         assert_eq!(ClientKind::from_wire(kind.as_str()), Some(kind));
     }
-    assert_eq!((ServerKind::ALL.len(), ClientKind::ALL.len()), (61, 14));
 }
 
 #[test]

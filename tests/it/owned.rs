@@ -118,3 +118,24 @@ fn a_long_id_is_cut_and_says_so() {
     assert_eq!((whole.as_str().len(), whole.is_cut()), (48, false));
     assert_eq!(format!("{:?}", digest(r#"{"type":"response.cancel","response_id":"r"}"#).response_id), "\"r\"");
 }
+
+#[test]
+fn an_event_that_needs_no_arena_has_none() {
+    let audio = "A".repeat(100_000);
+    let delta = format!(r#"{{"type":"response.audio.delta","output_index":0,"content_index":0,"delta":"{audio}"}}"#);
+    let escaped = delta.replace("AAAA\"", "\\n\"");
+    let mut decoder = Decoder::new();
+    let held = |decoder: &mut Decoder, frame: &str| {
+        let frame = Bytes::copy_from_slice(frame.as_bytes());
+        drop(OwnedEvent::server(decoder, frame.clone()).unwrap());
+        let before = crate::allocator::live();
+        let event = OwnedEvent::server(decoder, frame.clone()).unwrap();
+        let held = crate::allocator::live() - before;
+        assert_eq!(event.event(), decoder.any(&frame).unwrap());
+        drop(event);
+        held
+    };
+    let plain = held(&mut decoder, &delta);
+    assert!(plain < 1024, "{plain} bytes beside the frame");
+    assert!(held(&mut decoder, &escaped) > 99_000, "an unescaped text has to be somewhere");
+}

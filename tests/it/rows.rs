@@ -66,7 +66,7 @@ fn members(value: &Value, place: &str, found: &mut Vec<String>) {
 }
 
 /// What the wire reference marks R among indices and payloads.
-fn is_key(kind: &str, place: &str) -> bool {
+pub fn is_key(kind: &str, place: &str) -> bool {
     let key = ["/output_index", "/content_index", "/delta", "/text", "/transcript", "/arguments", "/audio"];
     let optional = [
         "conversation.item.input_audio_transcription.delta",

@@ -73,14 +73,23 @@ fn each_row_is_in_the_document_or_in_the_list_of_wire_only_facts() {
     for (_, claim) in tables.said.iter().filter(|(said, _)| document.allows(said)) {
         unborne.remove(claim);
     }
-    let unlisted = unborne.iter().filter(|(claim, _)| !facts.claims.contains(**claim));
-    let unlisted =
-        unlisted.map(|((place, field, word), path)| format!("{place}\t{field}\t{word}\tevidence? at {path}"));
+    let unlisted: Vec<_> = unborne.iter().filter(|(claim, _)| !facts.claims.contains(**claim)).collect();
+    // An event that the document lacks is one line with all its fields.
+    let events: BTreeSet<&str> =
+        unlisted.iter().filter(|((_, field, _), _)| *field == "*").map(|((kind, ..), _)| *kind).collect();
+    let whole = events.iter().map(|event| {
+        let own = unlisted.iter().map(|(claim, _)| claim).filter(|(kind, field, _)| kind == event && *field != "*");
+        let fields: Vec<String> = own.map(|(_, field, word)| format!("{field}:{word}")).collect();
+        format!("{event}\t*\t{}\tevidence?", fields.join(" "))
+    });
+    let single = unlisted.iter().filter(|((place, ..), _)| !events.contains(place));
+    let single = single.map(|((place, field, word), path)| format!("{place}\t{field}\t{word}\tevidence? at {path}"));
+    let unlisted: Vec<String> = whole.chain(single).collect();
     let missing = document.must.iter().filter(|said| !tables.hold(said));
     let missing = missing.map(|(path, word)| format!("the tables lack {path} {word}"));
     let unneeded = facts.claims.iter().filter(|claim| !unborne.contains_key(claim));
     let unneeded = unneeded.map(|(place, field, word)| format!("no row needs the fact {place}\t{field}\t{word}"));
-    let problems: Vec<String> = unlisted.chain(missing).chain(unneeded).collect();
+    let problems: Vec<String> = unlisted.into_iter().chain(missing).chain(unneeded).collect();
     assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
 }
 
@@ -115,6 +124,11 @@ impl Facts {
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             match *line.split('\t').collect::<Vec<_>>() {
                 [kind, "*", like, _] if like.starts_with("like ") => facts.like.push((kind, &like[5..])),
+                [kind, "*", fields, _] => {
+                    facts.claims.insert((kind, "*", quoted(kind)));
+                    let fields = fields.split(' ').filter_map(|field| field.split_once(':'));
+                    facts.claims.extend(fields.map(|(name, word)| (kind, name, word.to_owned())));
+                }
                 [place, field, words, _] => {
                     facts.claims.extend(words.split(' ').map(|word| (place, field, word.to_owned())));
                 }

@@ -189,7 +189,7 @@ def tables():
     for users in ("tests/it/**/*.rs", "src/*.rs", "src/lane/*.rs", "src/schema/*.rs"):
         for path in ROOT.glob(users):
             code = re.sub(r"\buse [^;]+;", "", BLOCK.sub("", blank_comments(path.read_text())))
-            used.update(re.findall(r"\b[A-Z]\w*\b|\.[a-z]\w*\b(?!\()", code))
+            used.update(re.findall(r"\b[A-Z]\w*\b|\.[a-z]\w*\b", code))
     return {path.name: Table(path, used) for path in sorted((ROOT / SCHEMA).glob("*.rs"))}
 
 

@@ -39,8 +39,7 @@ impl Drift {
     /// Its limit must be [`MOST_OF_PART`] or more.
     pub(crate) fn take(decoder: &mut Decoder) -> Self {
         let mut counts = Counts::new(usize::MAX);
-        // What only a refused event had is in no event.
-        for entry in decoder.drift().entries().filter(|entry| entry.events() > 0) {
+        for entry in decoder.drift().entries() {
             let texts = [entry.path(), entry.expected(), entry.found()];
             let [path, expected, found] = texts.map(str::to_owned);
             let place = Place { path, expected, found };
