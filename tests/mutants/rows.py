@@ -172,8 +172,7 @@ class Table:
 
 def misspelt(row):
     """A row's text on the wire with another letter in its middle."""
-    text = row["text"] or row["rust"]
-    at = len(text) // 2
+    at = len(text := row["text"] or row["rust"]) // 2
     return text[:at] + ("q" if text[at] != "q" else "z") + text[at + 1 :]
 
 
@@ -209,9 +208,11 @@ class Copy:
     def __init__(self):
         self.tree = WORK / "tree"
         self.tree.mkdir(parents=True, exist_ok=True)
-        # One run at a time; the lock goes with the process.
         self.lock = open(WORK / "lock", "w")
-        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"another run is at work in {WORK}")
         for path in set(files(self.tree)) - set(files(ROOT)):
             (self.tree / path).unlink()
         for path in files(ROOT):
