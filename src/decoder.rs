@@ -239,7 +239,7 @@ impl Core {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
-        let path = Path::new(event.kind_str());
+        let path = Path::new(event.kind_key());
         for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
             // Nothing below what is kept whole is a field of anybody's.
             let unnamed =
@@ -261,6 +261,14 @@ impl Core {
 
 fn view<'a, E: Root<'a>>(mut source: TapeSource<'_, 'a>, frame: &'a [u8]) -> std::result::Result<E, Refused> {
     let mut event = E::EMPTY;
+    let read = root(&mut source, frame, &mut event);
+    if read.is_ok() && !source.is_doubtful() {
+        return Ok(event);
+    }
+    // Something is wrong or drifts, perhaps in a value that a later member of the same name replaces; so once more,
+    // passing over such values. Nobody pays for that look-ahead who sends each name once.
+    source.again();
+    event = E::EMPTY;
     root(&mut source, frame, &mut event)?;
     Ok(event)
 }

@@ -1,7 +1,8 @@
 //! What the wire sent and the tables do not say: the bounded report.
 //!
-//! A path is hashed while it is walked and an entry found by that hash, so that an unknown field costs no text and
-//! no allocation once it is known.
+//! A path is hashed while it is walked, from hashes made when the tables are compiled, so that an unknown field costs
+//! no text and no allocation once it is known. Servers that send one send it again among the same neighbours: the
+//! entry that followed last time is looked at first, and only where it is another is anything hashed at run time.
 
 use smallvec::SmallVec;
 
@@ -21,8 +22,14 @@ pub struct DriftEntry {
     expected: &'static str,
     found: String,
     events: u64,
+    /// The hash of the path above `key`; an entry of a place itself has no key.
+    above: u64,
+    /// How many bytes of `path` are its key.
+    key: Option<usize>,
     hash: u64,
     last: u64,
+    /// The entry that was met after this one, when there was one last.
+    next: u32,
 }
 
 impl DriftEntry {
@@ -45,6 +52,17 @@ impl DriftEntry {
     pub const fn events(&self) -> u64 {
         self.events
     }
+
+    /// Whether it tells of this. The hash stands for the path above the key: 64 bits tell paths of one table apart.
+    #[inline]
+    fn tells(&self, above: u64, key: Option<&str>, expected: &'static str, found: &str) -> bool {
+        let same_key = match (key, self.key) {
+            (Some(key), Some(bytes)) => self.path.as_bytes()[self.path.len() - bytes..] == *key.as_bytes(),
+            (None, None) => true,
+            _ => false,
+        };
+        self.above == above && same_key && self.expected == expected && self.found == found
+    }
 }
 
 /// What a decoder met that the tables do not name, or not in that shape. Bounded by
@@ -66,6 +84,8 @@ pub struct Drift {
     limit: usize,
     overflow: u64,
     event: u64,
+    /// The entry met last, of this event or of one before it.
+    met: u32,
     staged: Staged,
 }
 
@@ -82,7 +102,7 @@ impl Drift {
     pub(crate) const KNOWN_TYPE: &'static str = "known type";
 
     pub(crate) fn new(limit: usize) -> Self {
-        Self { entries: Vec::new(), slots: Vec::new(), limit, overflow: 0, event: 0, staged: Staged::default() }
+        Self { entries: Vec::new(), slots: Vec::new(), limit, overflow: 0, event: 0, met: 0, staged: Staged::default() }
     }
 
     /// The entries in the order in which they were first met.
@@ -116,6 +136,11 @@ impl Drift {
         self.event += 1;
     }
 
+    /// Whether the event being read has met anything.
+    pub(crate) fn is_staged(&self) -> bool {
+        !self.staged.touched.is_empty() || self.staged.overflow != 0
+    }
+
     /// The event is accepted: what it met counts, each entry once.
     pub(crate) fn commit(&mut self) {
         for &at in &self.staged.touched {
@@ -134,9 +159,25 @@ impl Drift {
     }
 
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
+    #[inline]
     pub(crate) fn stage(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
-        let (key, found) = (key.map(|key| head(key, CUT)), head(found, CUT));
-        let mut hash = path.hash();
+        let (above, key, found) = (path.hash(), key.map(|key| head(key, CUT)), head(found, CUT));
+        let next = self.entries.get(self.met as usize).map_or(0, |met| met.next);
+        match self.entries.get(next as usize) {
+            Some(entry) if entry.tells(above, key, expected, found) => self.touch(next),
+            _ => self.search(path, key, expected, found),
+        }
+    }
+
+    /// Finds the entry by its hash, or makes it.
+    #[inline(never)]
+    fn search(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
+        if self.limit == 0 {
+            self.staged.overflow += 1;
+            return;
+        }
+        let above = path.hash();
+        let mut hash = above;
         if let Some(key) = key {
             hash = mix(hash, Key::hash(key.as_bytes()));
         }
@@ -144,17 +185,32 @@ impl Drift {
         let mask = self.slots.len().wrapping_sub(1);
         let mut probe = hash as usize;
         while let Some(&slot @ 1..) = self.slots.get(probe & mask) {
-            let entry = &mut self.entries[slot as usize - 1];
-            if entry.hash == hash && entry.expected == expected && entry.found == found && path.ends(&entry.path, key) {
-                if entry.last != self.event {
-                    entry.last = self.event;
-                    self.staged.touched.push(slot - 1);
-                }
-                return;
+            let entry = &self.entries[slot as usize - 1];
+            if entry.hash == hash && entry.tells(above, key, expected, found) {
+                return self.follow(slot - 1);
             }
             probe = probe.wrapping_add(1);
         }
         self.add(path, key, expected, found, hash);
+    }
+
+    /// Touches an entry that was not the expected one, and expects it the next time.
+    fn follow(&mut self, at: u32) {
+        if let Some(met) = self.entries.get_mut(self.met as usize) {
+            met.next = at;
+        }
+        self.touch(at);
+    }
+
+    /// Counts an entry for the event, once.
+    #[inline]
+    fn touch(&mut self, at: u32) {
+        self.met = at;
+        let entry = &mut self.entries[at as usize];
+        if entry.last != self.event {
+            entry.last = self.event;
+            self.staged.touched.push(at);
+        }
     }
 
     #[cold]
@@ -163,11 +219,20 @@ impl Drift {
             self.staged.overflow += 1;
             return;
         }
-        let path = path.text(key);
-        self.staged.touched.push(self.entries.len() as u32);
-        self.entries.push(DriftEntry { path, expected, found: found.to_owned(), events: 0, hash, last: self.event });
+        self.entries.push(DriftEntry {
+            path: path.text(key),
+            expected,
+            found: found.to_owned(),
+            events: 0,
+            above: path.hash(),
+            key: key.map(str::len),
+            hash,
+            last: 0,
+            next: 0,
+        });
         let slots = (self.entries.len() * 2).next_power_of_two().max(self.slots.len()).max(16);
         self.index(slots);
+        self.follow(self.entries.len() as u32 - 1);
     }
 
     /// Lays the index out anew. Cold: it happens once an entry.
@@ -187,17 +252,23 @@ impl Drift {
 /// Where in an event the reader is.
 #[derive(Debug)]
 pub(crate) struct Path {
-    event: &'static str,
+    event: &'static Key,
     steps: [&'static Key; STEPS],
     hashes: [u64; STEPS + 1],
     depth: usize,
 }
 
 impl Path {
-    pub(crate) fn new(event: &'static str) -> Self {
-        let mut hashes = [0; STEPS + 1];
-        hashes[0] = Key::hash(event.as_bytes());
-        Self { event, steps: [Key::INDEX; STEPS], hashes, depth: 0 }
+    /// The place of an event as a whole.
+    pub(crate) fn new(event: &'static Key) -> Self {
+        let mut path = Self { event, steps: [Key::INDEX; STEPS], hashes: [0; STEPS + 1], depth: 0 };
+        path.begin(event);
+        path
+    }
+
+    /// Goes to the place of an event as a whole.
+    pub(crate) fn begin(&mut self, event: &'static Key) {
+        (self.event, self.hashes[0], self.depth) = (event, event.hash, 0);
     }
 
     pub(crate) fn enter(&mut self, key: &'static Key) {
@@ -213,21 +284,14 @@ impl Path {
         self.depth -= 1;
     }
 
+    #[inline]
     fn hash(&self) -> u64 {
         self.hashes[self.depth.min(STEPS)]
     }
 
-    /// Whether `text` ends as this path does: with the hash of all of it, enough to tell two paths apart.
-    fn ends(&self, text: &str, key: Option<&str>) -> bool {
-        match key {
-            Some(key) => text.ends_with(key),
-            None => text.starts_with(self.event),
-        }
-    }
-
     /// The path in words, with `key` below it.
     pub(crate) fn text(&self, key: Option<&str>) -> String {
-        let mut text = format!("{}: ", self.event);
+        let mut text = format!("{}: ", self.event.name);
         let steps = self.steps[..self.depth.min(STEPS)].iter().map(|step| step.name);
         for step in steps.chain(key) {
             if step != Key::INDEX.name && !text.ends_with(' ') {
@@ -256,7 +320,7 @@ mod tests {
         let mut drift = Drift::new(8);
         for _ in 0..2 {
             drift.begin();
-            let mut path = Path::new("response.done");
+            let mut path = Path::new(const { &Key::new("response.done") });
             path.enter(const { &Key::new("response") });
             path.enter(const { &Key::new("output") });
             path.enter(Key::INDEX);
@@ -271,14 +335,35 @@ mod tests {
     fn what_a_refused_event_met_is_forgotten() {
         let mut drift = Drift::new(8);
         drift.begin();
-        drift.stage(&Path::new("error"), Some("x"), "nothing", "string");
+        drift.stage(&Path::new(const { &Key::new("error") }), Some("x"), "nothing", "string");
         drift.begin();
-        drift.stage(&Path::new("error"), Some("y"), "nothing", "string");
+        drift.stage(&Path::new(const { &Key::new("error") }), Some("y"), "nothing", "string");
         drift.commit();
         drift.begin();
-        drift.stage(&Path::new("error"), Some("x"), "nothing", "string");
+        drift.stage(&Path::new(const { &Key::new("error") }), Some("x"), "nothing", "string");
         drift.commit();
         assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1)]);
+    }
+
+    #[test]
+    fn entries_are_found_in_any_order_of_coming() {
+        let keys = ["a", "b", "c", "d", "b", "b", "a", "a", "d", "c", "a", "c"];
+        let mut drift = Drift::new(8);
+        for event in 0..40 {
+            drift.begin();
+            for at in 0..event % keys.len() {
+                let key = keys[(event * 7 + at * 5) % keys.len()];
+                let found = if at % 3 == 0 { "null" } else { "string" };
+                drift.stage(&Path::new(const { &Key::new("error") }), Some(key), "nothing", found);
+            }
+            drift.commit();
+        }
+        let mut told: Vec<_> = drift.entries().map(|entry| (entry.path(), entry.found())).collect();
+        told.sort_unstable();
+        let count = told.len();
+        told.dedup();
+        assert_eq!((told.len(), drift.overflow()), (count, 0), "no entry stands twice");
+        assert_eq!(count, 8);
     }
 
     #[test]
@@ -286,7 +371,7 @@ mod tests {
         let mut drift = Drift::new(4);
         for key in 0..10 {
             drift.begin();
-            drift.stage(&Path::new("error"), Some(&format!("key{key}")), "nothing", "null");
+            drift.stage(&Path::new(const { &Key::new("error") }), Some(&format!("key{key}")), "nothing", "null");
             drift.commit();
         }
         assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
@@ -298,7 +383,7 @@ mod tests {
     fn keys_and_tags_are_cut_at_64_bytes() {
         let mut drift = Drift::new(4);
         drift.begin();
-        drift.stage(&Path::new("error"), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
+        drift.stage(&Path::new(const { &Key::new("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
         drift.commit();
         let entry = drift.entries().next().unwrap();
         assert_eq!(entry.path(), format!("error: {}", "ä".repeat(32)));

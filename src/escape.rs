@@ -69,6 +69,9 @@ pub const fn is_unsafe(char: char) -> bool {
 
 /// The first `most` bytes of `text`, or a little less, for no character is cut in two.
 pub(crate) fn head(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
     let end = (0..=most.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
     &text[..end.unwrap_or(0)]
 }

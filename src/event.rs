@@ -1,6 +1,6 @@
 //! [`Event`]: of either direction; and how a frame's one value becomes an event of any sort.
 
-use crate::wire::{Field, Source, Tag};
+use crate::wire::{Field, Key, Source, Tag};
 use crate::{ClientEvent, ClientKind, ServerEvent, ServerKind};
 
 /// An event of either direction, for logs that do not say which.
@@ -90,7 +90,7 @@ pub(crate) trait Root<'a>: Sized {
     fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error>;
 
     /// The event's type, for a path; one text for all unknown ones.
-    fn kind_str(&self) -> &'static str;
+    fn kind_key(&self) -> &'static Key;
 
     /// The event's fields; none of an unknown one.
     fn fields(&self) -> &'static [Field];
@@ -112,12 +112,12 @@ macro_rules! root {
                     *slot = Self::Unknown { kind, raw };
                     return Ok(());
                 };
-                source.begin(known.as_str());
+                source.begin(known.key());
                 Self::read(source, known, slot)
             }
 
-            fn kind_str(&self) -> &'static str {
-                self.kind().map_or(UNKNOWN, $kind::as_str)
+            fn kind_key(&self) -> &'static Key {
+                self.kind().map_or(UNKNOWN, $kind::key)
             }
 
             fn fields(&self) -> &'static [Field] {
@@ -131,7 +131,7 @@ root! { ServerEvent, ServerKind }
 root! { ClientEvent, ClientKind }
 
 /// What stands in a drift path for the type of an unknown event.
-const UNKNOWN: &str = "unknown event";
+const UNKNOWN: &Key = &Key::new("unknown event");
 
 impl<'a> Root<'a> for Event<'a> {
     const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
@@ -151,10 +151,10 @@ impl<'a> Root<'a> for Event<'a> {
         Ok(())
     }
 
-    fn kind_str(&self) -> &'static str {
+    fn kind_key(&self) -> &'static Key {
         match self {
-            Self::Server(event) => event.kind_str(),
-            Self::Client(event) => event.kind_str(),
+            Self::Server(event) => event.kind_key(),
+            Self::Client(event) => event.kind_key(),
             Self::Unknown { .. } => UNKNOWN,
         }
     }

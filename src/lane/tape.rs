@@ -132,6 +132,10 @@ pub(crate) struct TapeSource<'t, 'a> {
     drift: &'t mut Drift,
     duplicates: Duplicates,
     mismatch: Mismatch,
+    /// Whether a key stood twice and the last one counts.
+    repeated: bool,
+    /// Whether each value is looked behind for one that replaces it.
+    careful: bool,
 }
 
 /// An object's node and the node behind its last.
@@ -149,7 +153,21 @@ impl<'t, 'a> TapeSource<'t, 'a> {
         duplicates: Duplicates,
         mismatch: Mismatch,
     ) -> Self {
-        Self { nodes, at: 0, arena, path: Path::new(""), drift, duplicates, mismatch }
+        let path = Path::new(const { &Key::new("") });
+        Self { nodes, at: 0, arena, path, drift, duplicates, mismatch, repeated: false, careful: false }
+    }
+
+    /// Whether what drifts may stand in a value that another replaces.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.repeated && self.drift.is_staged()
+    }
+
+    /// Begins anew, passing over values that others replace.
+    #[cold]
+    pub(crate) fn again(&mut self) {
+        self.at = 0;
+        self.careful = true;
+        self.drift.begin();
     }
 
     /// The node behind the value at `at`.
@@ -210,8 +228,8 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
     type Object = Span;
     type Mark = usize;
 
-    fn begin(&mut self, event: &'static str) {
-        self.path = Path::new(event);
+    fn begin(&mut self, event: &'static Key) {
+        self.path.begin(event);
     }
 
     #[cold]
@@ -265,7 +283,11 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
     }
 
     fn close(&mut self, object: Span, repeated: bool, fields: &'static [Field]) -> Result<(), Refused> {
-        if !repeated || self.duplicates == Duplicates::Last {
+        if !repeated {
+            return Ok(());
+        }
+        if self.duplicates == Duplicates::Last {
+            self.repeated = true;
             return Ok(());
         }
         let mut seen = vec![false; fields.len() + 1];
@@ -300,7 +322,8 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
 
     fn has(&mut self, key: &'static Key) -> bool {
         let null = |value: usize| matches!(self.nodes[value], Node::Static(StaticNode::Null));
-        self.is_object() && self.keys().any(|(name, value)| name == key.name && !null(value))
+        self.is_object()
+            && self.keys().filter(|(name, _)| *name == key.name).last().is_some_and(|(_, value)| !null(value))
     }
 
     fn null(&mut self) -> bool {
@@ -421,33 +444,17 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         self.arena.alloc(value)
     }
 
+    #[inline]
+    fn superseded(&self, object: &Span, key: &'static Key) -> bool {
+        self.careful && self.replaced(object, key)
+    }
+
     fn mark(&self) -> usize {
         self.at
     }
 
     #[cold]
-    fn mismatch(
-        &mut self,
-        error: Refused,
-        mark: usize,
-        object: &Span,
-        key: &'static Key,
-        required: bool,
-    ) -> Result<(), Refused> {
-        // A later member of the same name is the one that counts, whatever this one is.
-        let later = {
-            let mut at = self.behind(mark);
-            let mut later = false;
-            while at < object.end && !later {
-                later = matches!(self.nodes[at], Node::String(name) if name == key.name);
-                at = self.behind(at + 1);
-            }
-            later
-        };
-        if error.bearable && later {
-            self.at = self.behind(mark);
-            return Ok(());
-        }
+    fn mismatch(&mut self, error: Refused, mark: usize, key: &'static Key, required: bool) -> Result<(), Refused> {
         if required {
             return Err(Refused { bearable: false, ..error });
         }
@@ -478,6 +485,19 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
 }
 
 impl TapeSource<'_, '_> {
+    /// Whether a member `key` of `object` stands behind the one whose value is at the cursor.
+    #[cold]
+    fn replaced(&self, object: &Span, key: &'static Key) -> bool {
+        let mut at = self.behind(self.at);
+        while at < object.end {
+            if matches!(self.nodes[at], Node::String(name) if name == key.name) {
+                return true;
+            }
+            at = self.behind(at + 1);
+        }
+        false
+    }
+
     /// Notes what cannot be read and passes over it, where that is allowed.
     #[cold]
     fn bear(&mut self, error: Refused, mark: usize, key: Option<&str>) -> Result<(), Refused> {

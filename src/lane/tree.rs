@@ -63,7 +63,7 @@ impl<'t, 'a> TreeSource<'t, 'a> {
         duplicates: Duplicates,
         mismatch: Mismatch,
     ) -> Self {
-        Self { value, arena, drift, path: Path::new(""), duplicates, mismatch }
+        Self { value, arena, drift, path: Path::new(const { &Key::new("") }), duplicates, mismatch }
     }
 
     /// What is wrong, in words.
@@ -114,8 +114,8 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
     type Object = (Entries<'a>, usize);
     type Mark = &'a OwnedJson;
 
-    fn begin(&mut self, event: &'static str) {
-        self.path = Path::new(event);
+    fn begin(&mut self, event: &'static Key) {
+        self.path.begin(event);
     }
     fn untyped(&self) -> Fault {
         Fault::Refused(self.refused(Some(Key::TYPE.name), format_args!("expected string")))
@@ -170,7 +170,8 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         })
     }
     fn has(&mut self, key: &'static Key) -> bool {
-        self.entries().iter().any(|(name, value)| name == key.name && *value != OwnedJson::Null)
+        let last = self.entries().iter().rfind(|(name, _)| name == key.name);
+        last.is_some_and(|(_, value)| *value != OwnedJson::Null)
     }
     fn null(&mut self) -> bool {
         *self.value == OwnedJson::Null
@@ -229,20 +230,14 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
     fn alloc<T: Copy>(&self, value: T) -> &'a mut T {
         self.arena.alloc(value)
     }
+    fn superseded(&self, &(entries, at): &Self::Object, key: &'static Key) -> bool {
+        entries[at + 1..].iter().any(|(name, _)| name == key.name)
+    }
     fn mark(&self) -> &'a OwnedJson {
         self.value
     }
-    fn mismatch(
-        &mut self,
-        error: Fault,
-        _: &'a OwnedJson,
-        &(entries, at): &Self::Object,
-        key: &'static Key,
-        required: bool,
-    ) -> Result<(), Fault> {
-        let later = entries[at + 1..].iter().any(|(name, _)| name == key.name);
+    fn mismatch(&mut self, error: Fault, _: &'a OwnedJson, key: &'static Key, required: bool) -> Result<(), Fault> {
         match error {
-            Fault::Mismatch(..) if later => Ok(()),
             Fault::Mismatch(expected, found) if required => Err(Fault::Refused(
                 self.refused(Some(key.name), format_args!("expected {expected}, found {}", found.as_str())),
             )),

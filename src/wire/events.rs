@@ -170,6 +170,13 @@ macro_rules! wire_events {
                 }
             }
 
+            /// The `type` as the first step of a path.
+            pub(crate) const fn key(self) -> &'static $crate::wire::Key {
+                match self {
+                    $(Self::$name => const { &$crate::wire::Key::new($wire) },)*
+                }
+            }
+
             /// The event's fields without its `type`, in the order in which servers send them.
             pub const fn fields(self) -> &'static [$crate::wire::Field] {
                 match self {

@@ -298,6 +298,9 @@ pub(crate) fn field<'a, S: Source<'a>, T: Wire<'a>>(
     object: &S::Object,
     key: &'static Key,
 ) -> Result<(), S::Error> {
+    if source.superseded(object, key) {
+        return source.skip();
+    }
     let mark = source.mark();
     if T::NESTED {
         source.enter(key);
@@ -308,7 +311,7 @@ pub(crate) fn field<'a, S: Source<'a>, T: Wire<'a>>(
     }
     if let Err(error) = read {
         *slot = T::EMPTY;
-        source.mismatch(error, mark, object, key, T::REQUIRED)?;
+        source.mismatch(error, mark, key, T::REQUIRED)?;
     }
     Ok(())
 }

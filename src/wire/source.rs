@@ -95,7 +95,7 @@ pub(crate) trait Source<'a>: Sized {
     type Mark: Copy;
 
     /// Names the event that is being read, for paths.
-    fn begin(&mut self, event: &'static str);
+    fn begin(&mut self, event: &'static Key);
     /// The error that the frame at the cursor has no `type` that is a string.
     fn untyped(&self) -> Self::Error;
 
@@ -144,15 +144,17 @@ pub(crate) trait Source<'a>: Sized {
     /// A place for a value that a view refers to.
     fn alloc<T: Copy>(&self, value: T) -> &'a mut T;
 
+    /// Whether the value at the cursor, member `key` of `object`, is to be passed over, for a later member of that
+    /// name replaces it. A lane may leave that open until something hangs on it.
+    fn superseded(&self, object: &Self::Object, key: &'static Key) -> bool;
     /// The place of the cursor.
     fn mark(&self) -> Self::Mark;
-    /// Notes that the value at `mark`, member `key` of `object`, is not what its field expects, and passes over it;
+    /// Notes that the value at `mark`, a member `key`, is not what its field expects, and passes over it;
     /// or gives the error on, where that is not to be borne.
     fn mismatch(
         &mut self,
         error: Self::Error,
         mark: Self::Mark,
-        object: &Self::Object,
         key: &'static Key,
         required: bool,
     ) -> Result<(), Self::Error>;

@@ -1,8 +1,8 @@
 //! Keys that stand twice: the last one counts, or the frame is refused.
 
-use rtwire::{Category, Decoder, ErrorKind, RealtimeConversationItem, ServerEvent, Session};
+use rtwire::{Category, Decoder, ErrorKind, Limits, Mismatch, RealtimeConversationItem, ServerEvent, Session};
 
-use crate::read::{any_by, back_text, drift, refused, refused_by, server, unique};
+use crate::read::{any_by, back_text, drift, refused, refused_by, server, strict, unique};
 
 /// Frames with a known key that stands twice, the frame that each reads as, and the second key (its last place).
 const REPEATED: &[(&str, &str, &str)] = &[
@@ -162,4 +162,53 @@ fn the_last_tag_decides_what_the_whole_object_is() {
     let ServerEvent::ConversationItemDone(done) = server(frame) else { panic!() };
     assert!(matches!(done.item, RealtimeConversationItem::Other { kind: "new", .. }), "{done:?}");
     assert_eq!(back_text(frame), frame);
+}
+
+/// Frames in which a later member replaces a value that would drift or be refused, and what each reads as.
+const REPLACED: &[(&str, &str)] = &[
+    (r#"{"type":"response.done","response":{"id":7},"response":{}}"#, r#"{"type":"response.done","response":{}}"#),
+    (
+        r#"{"type":"response.done","response":{"x":7},"response":{"id":"b"}}"#,
+        r#"{"type":"response.done","response":{"id":"b"}}"#,
+    ),
+    (
+        r#"{"type":"response.done","response":{"output":[{"type":"new"},7]},"response":{"output":[]}}"#,
+        r#"{"type":"response.done","response":{"output":[]}}"#,
+    ),
+    (
+        r#"{"type":"response.done","response":{"usage":{"total_tokens":"many","x":1},"usage":{"total_tokens":3}}}"#,
+        r#"{"type":"response.done","response":{"usage":{"total_tokens":3}}}"#,
+    ),
+    (
+        r#"{"type":"session.updated","session":{"type":"realtime","audio":{"x":1},"audio":null}}"#,
+        r#"{"type":"session.updated","session":{"type":"realtime","audio":null}}"#,
+    ),
+];
+
+#[test]
+fn what_a_later_member_replaces_is_neither_refused_nor_reported() {
+    for (frame, reads_as) in REPLACED {
+        for mismatch in [Mismatch::Keep, Mismatch::Reject] {
+            let mut limits = Limits::default();
+            limits.mismatch = mismatch;
+            let mut decoder = Decoder::with_limits(limits);
+            let event = decoder
+                .any(frame.as_bytes())
+                .map(|event| format!("{event:?}"))
+                .unwrap_or_else(|error| panic!("{frame}: {error}"));
+            assert!(decoder.drift().is_empty(), "{frame}: {:?}", decoder.drift());
+            let plain = decoder.any(reads_as.as_bytes()).map(|event| format!("{event:?}")).unwrap();
+            assert_eq!(event, plain, "{frame}");
+        }
+    }
+}
+
+#[test]
+fn what_the_last_of_a_repeated_key_holds_is_reported_and_refused() {
+    let frame = br#"{"type":"response.done","response":{"id":"a","y":1},"response":{"id":7,"x":1}}"#;
+    let mut decoder = Decoder::new();
+    decoder.server(frame).unwrap();
+    let paths: Vec<_> = decoder.drift().entries().map(|entry| (entry.path().to_owned(), entry.events())).collect();
+    assert_eq!(paths, [("response.done: response.id".to_owned(), 1), ("response.done: response.x".to_owned(), 1)]);
+    assert_eq!(Decoder::with_limits(strict()).server(frame).unwrap_err().path(), "response.id");
 }
