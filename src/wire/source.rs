@@ -86,6 +86,9 @@ impl<'a> Tag<'a> {
 /// A reader of an object calls [`object`](Self::object), then until [`done`](Self::done): [`at`](Self::at) for
 /// each key it expects, in wire order, or [`key`](Self::key) when none fits, reads the value, calls
 /// [`next`](Self::next); and at last [`close`](Self::close).
+///
+/// An error says no more than the value at which it arose: its byte and its path are found by the cold locator in the
+/// untouched frame, so nothing is added to it on the way out, in any lane.
 pub(crate) trait Source<'a>: Sized {
     /// Why a value could not be read.
     type Error;
