@@ -98,6 +98,9 @@ pub mod ndjson;
 pub mod owned;
 pub mod patch;
 mod schema;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod testing;
 #[cfg(feature = "owned")]
 mod twin;
 mod wire;
