@@ -7,7 +7,7 @@ use crate::generator::{Made, Member, Node, Note, Value, path_to};
 
 /// Whether a value that a later one of the same key replaces may still be noted as drift, or be refused for its shape.
 /// By the rule it counts for nothing, as in `JSON.parse`.
-pub(crate) const DISCARDED_VALUES_COUNT: bool = true;
+pub(crate) const DISCARDED_VALUES_COUNT: bool = false;
 
 pub(crate) type Policy = (Duplicates, Mismatch);
 
