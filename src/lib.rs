@@ -65,15 +65,34 @@
 //! # Ok::<(), rtwire::Error>(())
 //! ```
 //!
-//! # What a frame may be
+//! # What is accepted
 //!
-//! One JSON object (RFC 8259, white space around it allowed, no byte order mark) with a `type` that is a string,
-//! within the [`Limits`]. Strings may hold half a surrogate pair, as relays write them that cut a text inside an
-//! emoji: it reads as U+FFFD and is noted as drift. Numbers beyond the range of a 64-bit float are the one legal text
-//! that is refused; integers beyond 64 bits read as floats. Of repeated keys the last counts, as in `JSON.parse`,
-//! unless [`Duplicates::Reject`] is chosen. Null and absence are alike but for [`Maybe`] fields. A known field of the
-//! wrong shape reads as absent and is noted, unless [`Mismatch::Reject`] is chosen; only indices and payloads of
-//! streamed events must be there, for without them such an event has no meaning.
+//! One JSON text (RFC 8259) that is an object with a `type` that is a string, within the [`Limits`]. What the RFC
+//! leaves to a reader is decided so:
+//!
+//! | what | here |
+//! |---|---|
+//! | byte order mark | refused in a frame; [`ndjson`] skips one at the start of a stream |
+//! | encoding | UTF-8 alone, without overlong forms and surrogates; non-characters and any code point are text |
+//! | white space | space, tab, LF, CR, around the frame too; nothing behind it but that |
+//! | the frame's value | an object; any other value is JSON and no event (`shape`) |
+//! | repeated keys | the last counts, as in `JSON.parse`, or the frame is refused: [`Duplicates`]; open values keep all |
+//! | key order | any, also of `type`; open values keep it |
+//! | empty keys, U+0000 as `\u0000` | text like any other |
+//! | half a surrogate pair, `"\ud83d"` | reads as U+FFFD and is noted as drift; refused under [`Mismatch::Reject`] |
+//! | numbers beyond a 64-bit float, `1e400` | refused, the one legal text that is; what is too small reads as 0 |
+//! | integers beyond 64 bits | floats |
+//! | integers of known fields | whole and at most 2^53 in size, `12.0` too; others are a mismatch |
+//! | `-0` | 0 as an integer |
+//! | depth | [`Limits::max_depth`]: 128, the outermost object is 1; no more than 1,024 can be allowed |
+//! | size | [`Limits::max_frame_bytes`]: 24 MiB; [`Limits::max_nodes`]: 262,144 values and keys |
+//! | NaN, Infinity, comments, trailing commas, single quotes, raw controls in strings | refused: no JSON |
+//!
+//! Every reader agrees on this, but that the locator of [`patch`](mod@patch) looks at the grammar alone, and that the
+//! owned twins are read by serde_json, which refuses half a pair and more than 127 levels. Null and absence are alike
+//! but for [`Maybe`] fields. A known field of the wrong shape reads as absent and is noted, unless
+//! [`Mismatch::Reject`] is chosen; only indices and payloads of streamed events must be there, for without them such
+//! an event has no meaning.
 //!
 //! # Features
 //!

@@ -5,6 +5,8 @@
 mod allocator;
 /// Events that a client builds.
 mod build;
+/// What is JSON and what is not, by every reader.
+mod conformance;
 /// The test data; no tests but that it is there.
 mod corpus;
 /// The test data with things changed in it at random.
