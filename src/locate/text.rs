@@ -1,5 +1,7 @@
 //! [`Pieces`]: what a string's escapes stand for.
 
+use super::note;
+
 /// The content of a string that the walker has passed, unescaped piece by piece so that nobody has to hold it whole.
 pub(super) struct Pieces<'f> {
     frame: &'f [u8],
@@ -51,6 +53,7 @@ impl<'f> Iterator for Pieces<'f> {
         let start = self.at;
         let rest = self.frame.get(start..)?;
         let raw = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len());
+        note(raw + 1);
         if raw > 0 {
             self.at += raw;
             return Some(Piece::Raw(&rest[..raw]));

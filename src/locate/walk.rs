@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, FaultKind};
+use super::{Fault, FaultKind, note};
 
 /// The one reader of JSON in this file: a state, and a stack of the open containers.
 pub(super) struct Walker<'f> {
@@ -142,7 +142,9 @@ impl<'f> Walker<'f> {
         loop {
             let rest = &self.frame[self.at..];
             let plain = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | ..=0x1F));
-            self.at += plain.unwrap_or(rest.len());
+            let plain = plain.unwrap_or(rest.len());
+            note(plain);
+            self.at += plain;
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => self.at += 1,
@@ -200,6 +202,7 @@ impl<'f> Walker<'f> {
     }
 
     fn peek(&self) -> Option<u8> {
+        note(1);
         self.frame.get(self.at).copied()
     }
 

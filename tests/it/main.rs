@@ -30,6 +30,8 @@ mod generate;
 mod keys;
 /// What stands in a frame and what in its view, compared leaf by leaf.
 mod leaves;
+/// What is large, deep or many, in memory that grows as the frame does.
+mod limits;
 /// What a decoder costs: nothing per frame once warm, and after a large frame nothing for long.
 mod memory;
 /// Usage, status and ids, against a reader written by hand.
@@ -53,6 +55,8 @@ mod salvage;
 mod samples;
 /// Events made from OpenAI's document, as a list.
 mod schema_list;
+/// Millions of frames through one decoder.
+mod soak;
 /// The tool, as its users run it.
 #[cfg(feature = "cli")]
 mod tool;

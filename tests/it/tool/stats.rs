@@ -139,6 +139,31 @@ fn unknown_types_are_bounded_in_number_and_length() {
 }
 
 #[test]
+fn every_list_is_bounded() {
+    let lines: String = (0..5_000)
+        .map(|n| {
+            format!(
+                "{{\"type\":\"response.done\",\"response\":{{\"status\":\"s{n}\",\"status_details\":{{\"reason\":\"r{n}\"}},\
+                 \"x{n}\":1}}}}\n{{\"type\":\"t{n}\"}}\n[{n}]\n"
+            )
+        })
+        .collect();
+    for jobs in ["--jobs=1", "--jobs=2"] {
+        let run = rtwire_on(["stats", "--json", jobs, "-"], lines.as_bytes());
+        let stats = run.json();
+        for list in ["unknown", "responses", "reasons"] {
+            let list = stats[list].as_object().unwrap();
+            assert_eq!((list.len(), &list["overflow"]), (4_097, &json!(5_000 - 4_096)));
+        }
+        assert_eq!(stats["drift"].as_array().unwrap().len(), 4_096);
+        assert_eq!(stats["drift_overflow"], 5_000 - 4_096);
+        assert_eq!((&stats["bad_lines"], stats["kinds"].as_object().unwrap().len()), (&json!(5_000), 1));
+    }
+    let report = rtwire_on(["stats", "-"], lines.as_bytes()).stdout;
+    assert!(report.lines().count() < 150, "{report}");
+}
+
+#[test]
 fn the_report_names_the_first_bad_lines() {
     let lines = format!("{GOOD}\n{}", "[]\n".repeat(7));
     let run = rtwire_on(["stats", "-"], lines.as_bytes());
