@@ -4,6 +4,7 @@ mod check;
 mod compressed;
 mod decode;
 mod envelope;
+mod frame;
 mod generate;
 mod jobs;
 mod stats;

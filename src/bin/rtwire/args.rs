@@ -53,11 +53,22 @@ pub(crate) struct Stats {
 /// One line a problem, FILE:LINE:COLUMN: CATEGORY: MESSAGE; on a terminal with
 /// the text around it. Nothing is printed if all is well.
 #[derive(Debug, clap::Args)]
-#[command(after_help = CHECK_EXAMPLES)]
+#[command(after_help = CHECK_EXAMPLES, override_usage = CHECK_USAGE)]
 pub(crate) struct Check {
-    /// Print a JSON object a problem, for programs
+    /// Print a JSON object a problem, for programs; with --frame, one object
     #[arg(long)]
     pub(crate) json: bool,
+    /// Read all of FILE as one frame, and say what each reader says of it
+    ///
+    /// For a frame that made trouble, such as a crash file of a fuzzer; `-` is the
+    /// standard input. Nothing is skipped, split or decompressed. The readers:
+    /// any, server and client are the decoder's ways in; strict refuses a known
+    /// field of the wrong shape, unique a repeated key; twin is the owned event,
+    /// read through the tree lane; serde_json is its `Value`; the locator is what
+    /// finds values in untouched frames. They need not say the same, but must not
+    /// contradict each other.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "at", "jobs"])]
+    pub(crate) frame: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) files: Files,
 }
@@ -205,6 +216,8 @@ Examples:
       Every problem, with a caret below its place.
   rtwire check --json *.ndjson | jq -r .category | sort | uniq -c
       How many problems there are of each sort.
+  rtwire check --frame fuzz/artifacts/any_bytes/crash-0a1b2c
+      What each reader says of one frame, and whether they agree.
   tail -f proxy.ndjson | rtwire check -
       What comes in from now on; problems are shown as they come.
 
@@ -213,8 +226,13 @@ that its type promises), limit (too long, too deep, too many values).
 Columns are bytes of the line, from 1. In the JSON form, offsets are bytes of
 the event, from 0; they differ by more than 1 only with --at.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
+Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read;
+with --frame, 0 it is accepted, 1 it is refused, 2 it could not be read.
 Unknown types and fields are not bad.";
+
+const CHECK_USAGE: &str = "\
+rtwire check [OPTIONS] <FILE>...
+       rtwire check [--json] --frame <FILE>";
 
 const DECODE_EXAMPLES: &str = "\
 Examples:

@@ -11,7 +11,7 @@ use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
-use crate::{args, json};
+use crate::{args, frame, json};
 
 /// How problems are told.
 #[derive(Clone, Copy)]
@@ -36,6 +36,9 @@ struct Problems {
 }
 
 pub(crate) fn run(args: &args::Check, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    if let Some(path) = &args.frame {
+        return frame::run(path, args.json, out);
+    }
     let form = match args.json {
         true => Form::Json,
         false if io::stdout().is_terminal() => Form::Excerpt,

@@ -1,5 +1,6 @@
 //! `rtwire`: what is in recordings of OpenAI Realtime API events, and what is wrong with them.
 
+mod agreement;
 mod args;
 mod check;
 mod counts;
@@ -8,6 +9,7 @@ mod drift;
 mod envelope;
 mod excerpt;
 mod feed;
+mod frame;
 mod frames;
 mod generate;
 mod input;
