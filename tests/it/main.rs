@@ -60,6 +60,8 @@ mod soak;
 /// The tool, as its users run it.
 #[cfg(feature = "cli")]
 mod tool;
+/// Every key of every object of every sample, twice.
+mod twice;
 /// The plain types that own what the views say.
 #[cfg(feature = "owned")]
 mod twin;
