@@ -1,6 +1,8 @@
 //! What `Debug` shows: no secrets, and no more than the beginning of what people say.
 
-use rtwire::Decoder;
+#[cfg(feature = "owned")]
+use rtwire::Event;
+use rtwire::{ClientKind, Decoder, Field, Mark, ServerKind, Shape};
 
 use crate::read::{any_by, client, server};
 
@@ -28,6 +30,105 @@ fn secrets_are_masked() {
     assert!(text.contains("expires_at: Value(1)"), "{text}");
     let [text, _] = debug(r#"{"type":"session.update","session":{"type":"realtime","tools":[{"type":"mcp"}]}}"#);
     assert!(!text.contains("<secret>"), "{text}");
+}
+
+/// Frames for every row's field with that mark, with `@` in its place; and the field's shape.
+fn marked(mark: Mark) -> Vec<(String, Shape)> {
+    fn walk(fields: &[Field], frame: &dyn Fn(&str) -> String, mark: Mark, found: &mut Vec<(String, Shape)>) {
+        for field in fields {
+            let here = |value: &str| {
+                let needed = fields.iter().filter(|other| other.required && other.name != field.name);
+                let needed: String = needed.map(|field| format!("{:?}:{},", field.name, some(field.shape))).collect();
+                frame(&format!("{needed}{:?}:{value}", field.name))
+            };
+            match field.mark {
+                Some(marked) if marked == mark => found.push((here("@"), field.shape)),
+                _ => inside(field.shape, &here, mark, found),
+            }
+        }
+    }
+    fn inside(shape: Shape, frame: &dyn Fn(&str) -> String, mark: Mark, found: &mut Vec<(String, Shape)>) {
+        match shape {
+            Shape::Array(element) => inside(*element, &|value| frame(&format!("[{value}]")), mark, found),
+            Shape::Either(shapes) => shapes.iter().for_each(|shape| inside(*shape, frame, mark, found)),
+            Shape::Object(object) => walk(object.fields, &|members| frame(&format!("{{{members}}}")), mark, found),
+            Shape::Union(union) => {
+                for (tag, object) in union.variants {
+                    let tag = if tag.is_empty() { String::new() } else { format!("\"type\":\"{tag}\",") };
+                    walk(object.fields, &|members| frame(&format!("{{{tag}{members}}}")), mark, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    /// A value of a field that must be there.
+    fn some(shape: Shape) -> &'static str {
+        match shape {
+            Shape::String => "\"\"",
+            Shape::Unsigned => "0",
+            _ => "{}",
+        }
+    }
+    let mut found = Vec::new();
+    let servers = ServerKind::ALL.iter().map(|kind| (kind.as_str(), kind.fields()));
+    let clients = ClientKind::ALL.iter().map(|kind| (kind.as_str(), kind.fields()));
+    for (kind, fields) in servers.chain(clients) {
+        walk(fields, &|members| format!("{{\"type\":\"{kind}\",{members}}}"), mark, &mut found);
+    }
+    found
+}
+
+#[test]
+fn no_row_shows_its_secret() {
+    let secrets = marked(Mark::Secret);
+    assert!(secrets.len() >= 12, "{}", secrets.len());
+    for (frame, shape) in &secrets {
+        let value = match shape {
+            Shape::String => r#""HIDDEN""#,
+            Shape::Map => r#"{"HIDDEN":"HIDDEN"}"#,
+            other => panic!("say what a secret {other:?} is like"),
+        };
+        for text in debug(&frame.replace('@', value)) {
+            assert!(!text.contains("HIDDEN") && text.contains("<secret>"), "{frame}: {text}");
+        }
+        // Of another shape it is no secret of ours, and not kept.
+        for other in [r#"["HIDDEN"]"#, r#"{"x":["HIDDEN"]}"#, r#""HIDDEN""#] {
+            for text in debug(&frame.replace('@', other)) {
+                assert!(!text.contains("HIDDEN"), "{frame}: {text}");
+            }
+        }
+        #[cfg(feature = "owned")]
+        {
+            let event = rtwire::OwnedEvent::any(&mut Decoder::new(), frame.replace('@', value)).unwrap();
+            let twin = match event.event() {
+                Event::Server(event) => format!("{:?} {:#?}", event.to_owned(), event.to_owned()),
+                Event::Client(event) => format!("{:?} {:#?}", event.to_owned(), event.to_owned()),
+                other => panic!("{other:?}"),
+            };
+            for text in [format!("{event:?}"), format!("{event:#?}"), twin, format!("{:?}", event.digest())] {
+                assert!(!text.contains("HIDDEN"), "{frame}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_row_shows_all_of_its_content() {
+    let contents = marked(Mark::Content);
+    assert!(contents.len() > 100, "{}", contents.len());
+    let long = format!("{}TAIL", "a".repeat(100));
+    for (frame, shape) in &contents {
+        let value = match shape {
+            Shape::String | Shape::Enum(_) | Shape::Json => format!("\"{long}\""),
+            Shape::Map => format!("{{\"k\":\"{long}\"}}"),
+            Shape::Array(Shape::String) => format!("[\"{long}\"]"),
+            Shape::Array(_) => format!("[{}1]", "2,".repeat(200)),
+            other => panic!("say what content {other:?} is like"),
+        };
+        for text in debug(&frame.replace('@', &value)) {
+            assert!(!text.contains("TAIL") && text.contains("bytes"), "{frame}: {text}");
+        }
+    }
 }
 
 /// Frames with a text in the place of `@`.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 
 use rtwire::escape::is_unsafe;
 
-use super::{Files, GOOD, command, rtwire, wait, words};
+use super::{Files, GOOD, command, rtwire, rtwire_on, wait, words};
 
 #[test]
 fn a_command_line_without_sense_is_status_2() {
@@ -27,6 +27,7 @@ fn help_teaches_by_examples_and_fits_80_columns() {
         &["help", "check"],
         &["decode", "--help"],
         &["decode", "-h"],
+        &["generate", "--help"],
     ] {
         let run = rtwire(words);
         assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
@@ -59,6 +60,8 @@ fn a_closed_pipe_is_success() {
 fn wire_text_and_file_names_never_reach_a_terminal_raw() {
     // ESC, CSI as one character, DEL, a bell, right-to-left override, an isolate, zero width, BOM, a tag, line separator.
     let nasty = "\u{1b}[2J\u{9b}31m\u{7f}\u{7}\u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}\u{2028}";
+    // A program's own business, and nothing that a terminal minds: shown as it is.
+    let plain = "=1+1 </svg> <script>";
     let quoted = serde_json::to_string(nasty).unwrap();
     let lines = [
         format!(r#"{{"type":{quoted}}}"#),
@@ -72,6 +75,7 @@ fn wire_text_and_file_names_never_reach_a_terminal_raw() {
             r#"{{"type":"response.create","response":{{"metadata":{{{quoted}:{quoted}}},"temperature":{quoted}}}}}"#
         ),
         format!("{nasty}{nasty}"),
+        format!(r#"{{"type":"{plain}{}"}}"#, &quoted[1..quoted.len() - 1]),
     ];
     let mut content = lines.join("\n").into_bytes();
     content.extend(b"\n{\"type\":\"\x9b\xc2\"}\n\x9b31m");
@@ -82,7 +86,21 @@ fn wire_text_and_file_names_never_reach_a_terminal_raw() {
     let name = OsString::from(nasty);
     let (file, missing) =
         (files.write(&name, content), files.path([OsStr::new("missing"), &name].join(OsStr::new(""))));
-    for options in [&["stats"][..], &["stats", "--json"], &["check"], &["check", "--json"], &["stats", "-x"], &[]] {
+    for options in [
+        &["stats"][..],
+        &["stats", "--json"],
+        &["stats", "--jobs=2"],
+        &["check"],
+        &["check", "--json"],
+        &["check", "--at=/x"],
+        &["decode", "--kind=none"],
+        &["decode", "--at=/x"],
+        &["stats", "-x"],
+        &["generate"],
+        &["check", "--frame"],
+        &["check", "--json", "--frame"],
+        &[],
+    ] {
         let run = rtwire(words(options, &[&file, &missing]));
         let shown = format!("{}{}", run.stdout, run.stderr);
         let raw: Vec<_> = shown.lines().flat_map(str::chars).filter(|&char| is_unsafe(char)).collect();
@@ -93,11 +111,23 @@ fn wire_text_and_file_names_never_reach_a_terminal_raw() {
                 shown.contains(r"\u001b[2J\u009b31m\u007f\u0007\u202e\u2066\u200b\ufeff\udb40\udc41\u2028"),
                 "{shown}"
             );
-        } else if options.len() == 1 {
+        } else if matches!(options, ["stats" | "check"]) {
             assert!(
                 shown.contains(r"\u{1b}[2J\u{9b}31m\u{7f}\u{7}\u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}\u{2028}"),
                 "{shown}"
             );
         }
+    }
+    // Nor of one frame, whatever it is; and `decode` to a pipe gives the text on in JSON, in which no control stands.
+    for line in &lines {
+        for options in [&["check", "--frame", "-"][..], &["check", "--json", "--frame", "-"], &["stats", "-"]] {
+            let run = rtwire_on(options, line.as_bytes());
+            let shown = format!("{}{}", run.stdout, run.stderr);
+            assert!(!shown.lines().flat_map(str::chars).any(is_unsafe), "{options:?}: {shown:?}");
+            assert_eq!(shown.contains(plain), line.contains(plain), "{shown}");
+        }
+        let run = rtwire_on(["decode", "-"], line.as_bytes());
+        assert!(!run.stdout.lines().flat_map(str::bytes).any(|byte| byte < b' '), "{:?}", run.stdout);
+        assert!(!run.stderr.lines().flat_map(str::chars).any(is_unsafe), "{:?}", run.stderr);
     }
 }

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Runs every subcommand on a terminal of its own over text that means to take the terminal over, and sees that none of
+it arrives as it is.
+
+usage: terminal.py TOOL
+"""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import tempfile
+
+# Controls of all sorts; the tool's own progress bar and colours use other sequences than these.
+NASTY = "\x1b]0;title\x07\x1b[31337m\x9b31337m\x7f\x08\x0b\u202e\u2066\u200b\u200d\ufeff\u2028\u0085\U000e0041=1+1</svg>"
+OWN = re.compile(r"\x1b\[[0-9;?]{0,6}[A-Za-z]")
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+
+
+def frames():
+    text = json.dumps(NASTY)
+    # DEL, C1 and what is beyond may stand raw in JSON.
+    raw = json.dumps(NASTY, ensure_ascii=False)
+    for quoted in text, raw:
+        yield f'{{"type":{quoted}}}'
+        yield f'{{"type":"error","event_id":{quoted},{quoted}:1,"error":{{"message":{quoted},"code":{quoted}}}}}'
+        yield f'{{"type":"response.done","response":{{"status":{quoted},"status_details":{{"reason":{quoted}}},{quoted}:[]}}}}'
+        yield f'{{"type":"response.done","response":{{"metadata":{{{quoted}:{quoted}}},"output":[{{"type":{quoted}}}]}}}}'
+        yield f'{{"type":"session.update","session":{{"tools":[{{"type":{quoted},{quoted}:{quoted}}}],"voice":{{{quoted}:7}}}}}}'
+        yield f'{{"type":"error","x":{{{quoted}:tru}}}}'
+        yield f'{{"type":{{{quoted}:7}}}}'
+    yield NASTY
+
+
+def on_a_terminal(words, source):
+    """What arrives at a terminal that is stdout and stderr of the command."""
+    main, side = pty.openpty()
+    with open(source, "rb") as stdin:
+        run = subprocess.Popen(words, stdin=stdin, stdout=side, stderr=side, close_fds=True)
+    os.close(side)
+    shown = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # the other side is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(main)
+    return run.wait(), shown.decode(errors="surrogateescape")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    tool, wrong, runs = os.path.abspath(sys.argv[1]), 0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        texts = list(frames())
+        recording = os.path.join(folder, "recording" + NASTY.replace("/", "-") + ".ndjson")
+        with open(recording, "w", encoding="utf-8", errors="surrogatepass") as file:
+            file.write("\n".join(texts) + "\n")
+        missing = recording + "-missing"
+        commands = [[*words, recording, missing] for words in (
+            ["stats"], ["stats", "--json"], ["stats", "--jobs=2"], ["check"], ["check", "--json"], ["decode"],
+            ["decode", "--jobs=2"], ["check", "--at=/x"], ["decode", "--at=/\x1b[31337m"], ["stats", "--yaml"],
+        )]
+        commands += [["generate", "--seed", NASTY], ["generate", "--events=50"], [NASTY], ["check", "--frame", missing]]
+        for number, text in enumerate(texts):
+            frame = os.path.join(folder, f"{number}{NASTY.replace('/', '-')}")
+            with open(frame, "w", encoding="utf-8") as file:
+                file.write(text)
+            commands += [["check", "--frame", frame], ["check", "--json", "--frame", frame]]
+        for words in commands:
+            status, shown = on_a_terminal([tool, *words], recording)
+            found = UNSAFE.findall(OWN.sub("", shown)) + re.findall("\x1b\\[31337m", shown)
+            runs += 1
+            if found or status not in (0, 1, 2) or not shown:
+                wrong += 1
+                print(f"{words}: status {status}, {found!r} in {shown!r}")
+    print(f"{runs} runs on a terminal, {wrong} wrong")
+    sys.exit(wrong > 0)
+
+
+if __name__ == "__main__":
+    main()
