@@ -239,12 +239,15 @@ impl Core {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
-        let path = Path::new(event.kind_key());
+        let path = Path::new(event.kind_str());
+        let unnamed = self.drift.unnamed();
         for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
             // Nothing below what is kept whole is a field of anybody's.
-            let unnamed =
-                self.drift.unnamed_above(&path.text(Some(&place))).map(|above| above.len() - path.text(None).len());
-            let end = unnamed.unwrap_or_else(|| named(event.fields(), &place));
+            let whole = path.text(Some(&place));
+            let above = unnamed
+                .iter()
+                .find(|above| whole.strip_prefix(above.as_str()).is_some_and(|below| below.starts_with(['.', '['])));
+            let end = above.map_or_else(|| named(event.fields(), &place), |above| above.len() - path.text(None).len());
             self.drift.stage(&path, Some(&place[..end]), "surrogate pair", "half of one");
         }
         Ok(event)

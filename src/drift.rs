@@ -4,6 +4,7 @@
 //! no text and no allocation once it is known. Servers that send one send it again among the same neighbours: the
 //! entry that followed last time is looked at first, and only where it is another is anything hashed at run time.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
 use smallvec::SmallVec;
@@ -140,9 +141,8 @@ impl Drift {
 
     /// A new event: what an event that was not accepted had staged is gone.
     pub(crate) fn begin(&mut self) {
-        if self.entries.len() != self.staged.first_new {
-            self.entries.truncate(self.staged.first_new);
-            self.index(self.slots.len());
+        while self.entries.len() > self.staged.first_new {
+            self.take_back();
         }
         self.staged.touched.clear();
         self.staged.overflow = 0;
@@ -164,11 +164,10 @@ impl Drift {
         self.overflow += std::mem::take(&mut self.staged.overflow);
     }
 
-    /// The place above `path` at which the event being read has an object that no row names, and that is kept whole.
-    pub(crate) fn unnamed_above(&self, path: &str) -> Option<&str> {
+    /// The places at which the event has objects that no row names. Few: they are the tables' unions.
+    pub(crate) fn unnamed(&self) -> BTreeSet<String> {
         let staged = self.staged.touched.iter().map(|&at| &self.entries[at as usize]);
-        let mut unnamed = staged.filter(|entry| entry.expected == Self::KNOWN_TYPE).map(DriftEntry::path);
-        unnamed.find(|place| path.strip_prefix(place).is_some_and(|below| below.starts_with(['.', '['])))
+        staged.filter(|entry| entry.expected == Self::KNOWN_TYPE).map(|entry| entry.path.clone()).collect()
     }
 
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
@@ -217,33 +216,45 @@ impl Drift {
             self.staged.overflow += 1;
             return;
         }
-        self.entries.push(DriftEntry {
-            path: path.text(key),
-            expected,
-            found: found.to_owned(),
-            events: 0,
-            above: path.hash(),
-            key: key.map(str::len),
-            hash,
-            last: 0,
-            next: 0,
-        });
-        let slots = (self.entries.len() * 2).next_power_of_two().max(self.slots.len()).max(16);
-        self.index(slots);
-        self.follow(self.entries.len() as u32 - 1);
+        let path = path.text(key);
+        self.staged.touched.push(self.entries.len() as u32);
+        self.entries.push(DriftEntry { path, expected, found: found.to_owned(), events: 0, hash, last: self.event });
+        if self.entries.len() * 2 > self.slots.len() {
+            self.index((self.entries.len() * 2).next_power_of_two().max(16));
+        } else {
+            self.place(self.entries.len() - 1);
+        }
     }
 
-    /// Lays the index out anew. Cold: it happens once an entry.
+    /// Lays the index out anew. Cold: it happens when the entries have doubled.
     fn index(&mut self, slots: usize) {
         self.slots.clear();
         self.slots.resize(slots, 0);
-        for (at, entry) in self.entries.iter().enumerate() {
-            let mut probe = start(entry.hash, self.seed);
-            while self.slots[probe & (slots - 1)] != 0 {
-                probe = probe.wrapping_add(1);
-            }
-            self.slots[probe & (slots - 1)] = at as u32 + 1;
+        (0..self.entries.len()).for_each(|at| self.place(at));
+    }
+
+    /// Puts an entry into the first slot that is free.
+    fn place(&mut self, at: usize) {
+        let slot = self.find(self.start(self.entries[at].hash), 0);
+        self.slots[slot] = at as u32 + 1;
+    }
+
+    /// Takes the last entry away. Those before it were placed when its slot was free, so none is found through it.
+    #[cold]
+    fn take_back(&mut self) {
+        if let Some(entry) = self.entries.pop() {
+            let slot = self.find(self.start(entry.hash), self.entries.len() as u32 + 1);
+            self.slots[slot] = 0;
         }
+    }
+
+    /// The first slot from `probe` on that holds `wanted`, which one does.
+    fn find(&self, mut probe: usize, wanted: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        while self.slots[probe & mask] != wanted {
+            probe = probe.wrapping_add(1);
+        }
+        probe & mask
     }
 }
 
@@ -385,6 +396,29 @@ mod tests {
         assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
         drift.clear();
         assert!(drift.is_empty());
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_the_rest_to_be_found() {
+        let mut drift = Drift::new(1000);
+        let path = Path::new("error");
+        let stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
+            drift.begin();
+            keys.for_each(|key| drift.stage(&path, Some(&key.to_string()), "nothing", "null"));
+        };
+        for round in 1..20 {
+            stage(&mut drift, 0..round * 10);
+            drift.commit();
+            // Refused: more than the index had room for, and those before once more.
+            stage(&mut drift, 0..round * 40);
+            drift.begin();
+            assert_eq!(drift.entries.len(), round as usize * 10);
+            assert_eq!(drift.slots.iter().filter(|slot| **slot > 0).count(), drift.entries.len());
+        }
+        stage(&mut drift, 0..190);
+        drift.commit();
+        assert_eq!((drift.entries().len(), drift.overflow()), (190, 0));
+        assert_eq!(drift.entries().next().map(DriftEntry::events), Some(20));
     }
 
     #[test]
