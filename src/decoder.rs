@@ -239,7 +239,7 @@ impl Core {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
-        let path = Path::new(event.kind_str());
+        let path = Path::new(event.kind_key());
         let unnamed = self.drift.unnamed();
         for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
             // Nothing below what is kept whole is a field of anybody's.

@@ -115,6 +115,7 @@ impl Drift {
             limit,
             overflow: 0,
             event: 0,
+            met: 0,
             staged: Staged::default(),
         }
     }
@@ -206,6 +207,25 @@ impl Drift {
         self.add(path, key, expected, found, hash);
     }
 
+    /// Touches an entry that was not the expected one, and expects it the next time.
+    fn follow(&mut self, at: u32) {
+        if let Some(met) = self.entries.get_mut(self.met as usize) {
+            met.next = at;
+        }
+        self.touch(at);
+    }
+
+    /// Counts an entry for the event, once.
+    #[inline]
+    fn touch(&mut self, at: u32) {
+        self.met = at;
+        let entry = &mut self.entries[at as usize];
+        if entry.last != self.event {
+            entry.last = self.event;
+            self.staged.touched.push(at);
+        }
+    }
+
     fn start(&self, hash: u64) -> usize {
         start(hash, self.seed)
     }
@@ -216,14 +236,23 @@ impl Drift {
             self.staged.overflow += 1;
             return;
         }
-        let path = path.text(key);
-        self.staged.touched.push(self.entries.len() as u32);
-        self.entries.push(DriftEntry { path, expected, found: found.to_owned(), events: 0, hash, last: self.event });
+        self.entries.push(DriftEntry {
+            path: path.text(key),
+            expected,
+            found: found.to_owned(),
+            events: 0,
+            above: path.hash(),
+            key: key.map(str::len),
+            hash,
+            last: 0,
+            next: 0,
+        });
         if self.entries.len() * 2 > self.slots.len() {
             self.index((self.entries.len() * 2).next_power_of_two().max(16));
         } else {
             self.place(self.entries.len() - 1);
         }
+        self.follow(self.entries.len() as u32 - 1);
     }
 
     /// Lays the index out anew. Cold: it happens when the entries have doubled.
@@ -401,7 +430,7 @@ mod tests {
     #[test]
     fn what_is_taken_back_leaves_the_rest_to_be_found() {
         let mut drift = Drift::new(1000);
-        let path = Path::new("error");
+        let path = Path::new(const { &Key::new("error") });
         let stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
             drift.begin();
             keys.for_each(|key| drift.stage(&path, Some(&key.to_string()), "nothing", "null"));
@@ -425,7 +454,7 @@ mod tests {
     fn keys_made_to_collide_are_found_as_fast_as_others() {
         let mut drift = Drift::new(1000);
         drift.begin();
-        let mut path = Path::new("error");
+        let mut path = Path::new(const { &Key::new("error") });
         path.enter(const { &Key::new("error") });
         // The low bits of this hash are those of the whole.
         let same = (0u64..).map(|n| format!("k{n}")).filter(|key| Key::hash(key.as_bytes()).trailing_zeros() >= 11);
