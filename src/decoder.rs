@@ -10,6 +10,7 @@ use crate::event::{Root, root};
 use crate::lane::tape::{Refused, Scratch, TapeSource, Why};
 use crate::limits::{DEEPEST, Limits};
 use crate::locate;
+use crate::poison;
 use crate::wire::named;
 use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 
@@ -158,7 +159,7 @@ impl Decoder {
 
     /// Empties the arena, and gives memory back that a rare large frame took.
     fn renew(&mut self) {
-        self.arena.reset();
+        poison::reset(&mut self.arena);
         if self.arena.allocated_bytes() + self.core.scratch.bytes() > self.core.limits.retain_bytes {
             self.arena = Bump::new();
             self.core.scratch.shrink();

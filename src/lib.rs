@@ -117,6 +117,7 @@ pub mod ndjson;
 #[cfg(feature = "owned")]
 pub mod owned;
 pub mod patch;
+mod poison;
 mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]

@@ -8,6 +8,7 @@ use bumpalo::collections::Vec as BumpVec;
 use simd_json::{Buffers, INPUT_PADDING, Node, StaticNode, Tape};
 
 use crate::drift::{Drift, Path};
+use crate::poison::{PADDING, gap};
 use crate::wire::{Field, Found, Key, Source, Tag, Wire};
 use crate::{Duplicates, Json, Map, Mismatch};
 
@@ -90,7 +91,7 @@ impl Scratch {
     ) -> Option<T> {
         let mut copy = BumpVec::with_capacity_in(frame.len() + INPUT_PADDING, arena);
         copy.extend_from_slice_copy(frame);
-        copy.extend_from_slice_copy(&[b' '; INPUT_PADDING]);
+        copy.extend_from_slice_copy(&PADDING);
         let copy: &'a mut [u8] = copy.into_bump_slice_mut();
         let start = copy.as_ptr().addr();
 
@@ -215,6 +216,14 @@ impl<'t, 'a> TapeSource<'t, 'a> {
             _ => return None,
         };
         (value.unsigned_abs() <= WHOLE as u64).then_some(value)
+    }
+
+    /// Room for so many values, all `empty`.
+    fn room<T: Copy>(&self, len: usize, empty: T) -> &'a mut [T] {
+        gap(self.arena);
+        let values = self.arena.alloc_slice_fill_copy(len, empty);
+        gap(self.arena);
+        values
     }
 
     #[cold]
@@ -387,14 +396,14 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
             Node::Static(StaticNode::F64(value)) => Json::F64(value),
             Node::String(text) => Json::String(text),
             Node::Array { len, .. } => {
-                let values = self.arena.alloc_slice_fill_copy(len, Json::Null);
+                let values = self.room(len, Json::Null);
                 for value in values.iter_mut() {
                     *value = self.json()?;
                 }
                 Json::Array(values)
             }
             Node::Object { len, .. } => {
-                let entries = self.arena.alloc_slice_fill_copy(len, ("", Json::Null));
+                let entries = self.room(len, ("", Json::Null));
                 for (key, value) in entries.iter_mut() {
                     *key = self.str()?;
                     *value = self.json()?;
@@ -412,7 +421,7 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         if len == 0 {
             return Ok(&[]);
         }
-        let values = self.arena.alloc_slice_fill_copy(len, T::EMPTY);
+        let values = self.room(len, T::EMPTY);
         let mut kept = 0;
         self.enter(Key::INDEX);
         for _ in 0..len {

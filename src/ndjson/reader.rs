@@ -187,5 +187,6 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// Fits the second level cache of what is common, and makes a read of a file cost next to nothing a byte.
-const BLOCK: usize = 256 * 1024;
+/// Fits the second level cache of what is common, and makes a read of a file cost next to nothing a byte. Where fuzzing
+/// looks on so small that lines reach over blocks.
+const BLOCK: usize = if cfg!(fuzzing) { 48 } else { 256 * 1024 };

@@ -105,7 +105,8 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-fn same(left: &Value, right: &Value) -> bool {
+/// Whether two scalars are the same, numbers by their value.
+pub fn same(left: &Value, right: &Value) -> bool {
     let whole = |value: &Value| value.is_i64() || value.is_u64();
     match (left, right) {
         (Value::Number(_), Value::Number(_)) if !(whole(left) && whole(right)) => left.as_f64() == right.as_f64(),

@@ -1,16 +1,45 @@
 //! What must hold of rtwire whatever it is given. Each property is the body of the fuzz target of its name.
 
 mod account;
+mod agrees_with_serde;
 mod any_bytes;
 mod damage;
 mod expect;
 mod generated_events;
 mod generator;
 mod lanes;
+/// Leaf accounting as the tests of rtwire have it.
+#[path = "../../../tests/it/leaves.rs"]
+#[allow(unreachable_pub, reason = "a module of the integration tests, where everything is public")]
+mod leaves;
+mod limits;
+mod locate_agrees_with_value;
 mod mutated_events;
+mod ndjson_chunks;
+mod ordered;
+mod patch_leaves_the_rest;
+mod readers;
 mod reference;
+mod reuse_equals_fresh;
 pub mod tally;
 
-pub use any_bytes::any_bytes;
-pub use generated_events::generated_events;
-pub use mutated_events::mutated_events;
+/// The one list of properties: a function of that name in a module of that name.
+macro_rules! properties {
+    ($($name:ident),* $(,)?) => {
+        $(pub use $name::$name;)*
+
+        /// Every property with its name, which is that of its fuzz target.
+        pub const PROPERTIES: &[(&str, fn(&[u8]))] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+properties! {
+    agrees_with_serde,
+    any_bytes,
+    generated_events,
+    locate_agrees_with_value,
+    mutated_events,
+    ndjson_chunks,
+    patch_leaves_the_rest,
+    reuse_equals_fresh,
+}

@@ -30,11 +30,20 @@ pub(crate) struct Text {
     pub(crate) minus_zero: bool,
     /// How many containers stand around some value.
     pub(crate) depth: usize,
+    /// How many values and keys there are.
+    pub(crate) nodes: usize,
+    /// Where the first begins that is one too many.
+    pub(crate) crowded: Option<usize>,
 }
 
 /// Reads a text in which containers nest at most `deepest` deep.
 pub(crate) fn read(text: &[u8], deepest: usize) -> Text {
-    let mut reader = Reader { text, at: 0, deepest, found: Text::default() };
+    read_within(text, deepest, usize::MAX)
+}
+
+/// The same, where there may be at most so many `nodes`. More are read on.
+pub(crate) fn read_within(text: &[u8], deepest: usize, nodes: usize) -> Text {
+    let mut reader = Reader { text, at: 0, deepest, most: nodes, found: Text::default() };
     reader.found.fault = reader.frame().err();
     reader.found
 }
@@ -43,6 +52,7 @@ struct Reader<'t> {
     text: &'t [u8],
     at: usize,
     deepest: usize,
+    most: usize,
     found: Text,
 }
 
@@ -74,11 +84,20 @@ impl Reader<'_> {
         if self.at == self.text.len() { Ok(()) } else { Err(self.fault()) }
     }
 
+    fn node(&mut self) {
+        if self.found.nodes == self.most {
+            self.found.crowded.get_or_insert(self.at);
+        }
+        self.found.nodes += 1;
+    }
+
     fn value(&mut self, depth: usize) -> Result<(), Fault> {
+        self.node();
         self.found.depth = self.found.depth.max(depth);
         match self.peek() {
             Some(b'{' | b'[') if depth == self.deepest => Err(Fault::TooDeep(self.at)),
             Some(b'{') => self.container(b'}', |reader| {
+                reader.node();
                 reader.string()?;
                 reader.space();
                 reader.expect(|byte| byte == b':')?;
@@ -218,5 +237,6 @@ fn faults_have_their_places() {
     assert_eq!(lone(r#""\ud83d\ud83d\ude00""#), Some(1));
     assert_eq!(lone(r#""\ud83d-\ude00""#), Some(1));
     let number = read(b"[1e308,-0,-1e309]", 3);
-    assert_eq!((number.beyond, number.minus_zero), (Some(10), true));
+    assert_eq!((number.beyond, number.minus_zero, number.nodes), (Some(10), true, 4));
+    assert_eq!(read_within(b"{\"a\":[1, 2]}", 3, 4).crowded, Some(9));
 }

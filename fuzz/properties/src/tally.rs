@@ -36,6 +36,14 @@ pub fn count(kind: &str, accepted: bool) {
     });
 }
 
+/// Counts what a decoder made of a frame: an event by its kind, a refusal by its category.
+pub(crate) fn note(outcome: &Result<&'static str, rtwire::Error>) {
+    match outcome {
+        Ok(kind) => count(kind, true),
+        Err(error) => count(error.category().as_str(), false),
+    }
+}
+
 impl Tally {
     fn count(&mut self, kind: &str, accepted: bool) {
         self.executions += 1;
