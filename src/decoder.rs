@@ -242,7 +242,9 @@ impl Core {
         };
         let path = Path::new(event.kind_key());
         let unnamed = self.drift.unnamed();
-        for place in locate::paths_of(frame, &checked.lone_surrogates, self.limits.drift_entries) {
+        // One more than there is room for, so that the report says that there was no room.
+        let most = self.limits.drift_entries.saturating_add(1);
+        for place in locate::paths_of(frame, &checked.lone_surrogates, most) {
             // Nothing below what is kept whole is a field of anybody's.
             let whole = path.text(Some(&place));
             let above = unnamed

@@ -79,7 +79,7 @@
 //! | repeated keys | the last counts, as in `JSON.parse`, or the frame is refused: [`Duplicates`]; open values keep all |
 //! | key order | any, also of `type`; open values keep it |
 //! | empty keys, U+0000 as `\u0000` | text like any other |
-//! | half a surrogate pair, `"\ud83d"` | reads as U+FFFD and is noted as drift; refused under [`Mismatch::Reject`] |
+//! | half a surrogate pair, `"\ud83d"` | reads as U+FFFD and is noted as drift wherever it stands, in a replaced value too; refused under [`Mismatch::Reject`] |
 //! | numbers beyond a 64-bit float, `1e400` | refused, the one legal text that is; what is too small reads as 0 |
 //! | integers beyond 64 bits | floats |
 //! | integers of known fields | whole and at most 2^53 in size, `12.0` too; others are a mismatch |

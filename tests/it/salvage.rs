@@ -1,6 +1,6 @@
 //! Half of a surrogate pair, as relays write it that cut a text inside an emoji: replaced and noted.
 
-use rtwire::{ErrorKind, ServerEvent};
+use rtwire::{Decoder, ErrorKind, Limits, ServerEvent};
 
 use crate::read::{drift, refused, refused_by, server, strict};
 
@@ -66,4 +66,16 @@ fn many_halves_are_mended_in_one_frame_and_the_report_stays_short() {
     let ServerEvent::ConversationItemDone(done) = server(&frame) else { panic!() };
     let text = serde_json::to_string(done.item).unwrap();
     assert_eq!(text.matches("\u{fffd}x").count(), 100_000);
+}
+
+#[test]
+fn halves_that_find_no_room_in_the_report_are_counted() {
+    let frame = br#"{"type":"error","error":{"code":"\ud83d","message":"\ude00","param":"\ude00"}}"#;
+    for (entries, overflows) in [(0, true), (1, true), (2, true), (3, false)] {
+        let mut limits = Limits::default();
+        limits.drift_entries = entries;
+        let mut decoder = Decoder::with_limits(limits);
+        decoder.server(frame).unwrap();
+        assert_eq!((decoder.drift().entries().len(), decoder.drift().overflow() > 0), (entries, overflows));
+    }
 }
