@@ -330,12 +330,18 @@ impl Path {
     /// The path in words, with `key` below it.
     pub(crate) fn text(&self, key: Option<&str>) -> String {
         let mut text = format!("{}: ", self.event.name);
-        let steps = self.steps[..self.depth.min(STEPS)].iter().map(|step| step.name);
-        for step in steps.chain(key) {
-            if step != Key::INDEX.name && !text.ends_with(' ') {
+        for step in &self.steps[..self.depth.min(STEPS)] {
+            if step.name != Key::INDEX.name && !text.ends_with(' ') {
                 text.push('.');
             }
-            text.push_str(step);
+            text.push_str(step.name);
+        }
+        if let Some(key) = key {
+            // A key of the wire's, whatever it looks like.
+            if !text.ends_with(' ') {
+                text.push('.');
+            }
+            text.push_str(key);
         }
         text
     }
@@ -465,6 +471,15 @@ mod tests {
         let steps = taken.map(|(at, &slot)| at.wrapping_sub(drift.start(drift.entries[slot as usize - 1].hash)) & mask);
         assert!(steps.sum::<usize>() < 10_000);
         assert_eq!(drift.entries().len(), 1000);
+    }
+
+    #[test]
+    fn a_key_that_looks_like_an_index_is_a_key() {
+        let mut path = Path::new(const { &Key::new("conversation.item.done") });
+        path.enter(const { &Key::new("item") });
+        assert_eq!(path.text(Some("[]")), "conversation.item.done: item.[]");
+        path.enter(Key::INDEX);
+        assert_eq!(path.text(Some("x")), "conversation.item.done: item[].x");
     }
 
     #[test]
