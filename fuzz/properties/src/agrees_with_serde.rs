@@ -30,7 +30,7 @@ pub fn agrees_with_serde(data: &[u8]) {
             assert!(due.is_none(), "accepted instead of {due:?}: {}", frame.escape_ascii());
             // Deeper than serde_json reads, there is nothing to compare with.
             if let Some(value) = value {
-                accounted(&value, &said, &text);
+                accounted(&frame, &value, &said, &text);
             }
             let known = is_known(&said.kind);
             tally::count(if known { &said.kind } else { "unknown" }, true);
@@ -108,19 +108,21 @@ fn is_known(kind: &str) -> bool {
 }
 
 /// Whether every leaf of the frame is in the view or in the report.
-fn accounted(value: &Value, said: &Said, text: &Text) {
+fn accounted(frame: &[u8], value: &Value, said: &Said, text: &Text) {
     let (Some(event), Some(drift)) = (&said.event, &said.drift) else { unreachable!("the decoder says all") };
-    let view: Value = serde_json::from_slice(event).expect("events are written as JSON");
     assert_eq!(value["type"].as_str(), Some(&*said.kind));
     assert!(text.lone.is_none() || drift.iter().any(|noted| noted.expected == "surrogate pair"), "{drift:?}");
     if !is_known(&said.kind) {
-        assert!(alike(value, &view), "{value} became {view}");
+        assert_eq!(event, frame);
         assert!(drift.iter().all(|noted| noted.expected == "surrogate pair"), "{drift:?}");
         return;
     }
-    for Noted { path, .. } in drift {
+    let view: Value = serde_json::from_slice(event).expect("events are written as JSON");
+    for Noted { path, expected, .. } in drift {
         let (kind, path) = path.split_once(": ").expect("an event and a place in it");
-        assert!(kind == said.kind && leads_somewhere(value, path), "{path} is in no {value}");
+        // Half a pair is noted also in a value that a later one replaces, of which serde_json knows nothing.
+        let there = expected == "surrogate pair" || leads_somewhere(value, path);
+        assert!(kind == said.kind && there, "{path} is in no {value}");
     }
     if alike(value, &view) {
         return;
@@ -156,10 +158,12 @@ fn leads_somewhere(value: &Value, path: &str) -> bool {
             path.strip_prefix("[]").is_some_and(|path| elements.iter().any(|element| leads_somewhere(element, path)))
         }
         Value::Object(members) => {
-            let path = path.strip_prefix('.').unwrap_or(path);
-            members.iter().any(|(key, member)| {
-                let cut = key.len() > 60 && key.starts_with(path);
-                cut || path.strip_prefix(key.as_str()).is_some_and(|path| leads_somewhere(member, path))
+            // A dot may be the path's own or the key's.
+            [Some(path), path.strip_prefix('.')].into_iter().flatten().any(|path| {
+                members.iter().any(|(key, member)| {
+                    let cut = key.len() > 60 && key.starts_with(path);
+                    cut || path.strip_prefix(key.as_str()).is_some_and(|path| leads_somewhere(member, path))
+                })
             })
         }
         _ => false,
@@ -203,4 +207,13 @@ fn shape(text: &[u8]) -> &'static str {
         Some(b'-' | b'0'..=b'9') => "integer",
         _ => "nothing",
     }
+}
+
+#[test]
+fn a_key_may_begin_with_a_dot() {
+    let value = serde_json::json!({".a": {"b": {".": [7]}}});
+    for path in [".a", ".a.b", ".a.b..", ".a.b..[]"] {
+        assert!(leads_somewhere(&value, path), "{path}");
+    }
+    assert!(!leads_somewhere(&value, "b") && !leads_somewhere(&value, ".a.c"));
 }

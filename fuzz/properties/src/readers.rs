@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
 #[derive(Debug, Default)]
 pub(crate) struct Said {
     pub(crate) kind: String,
-    /// The event as JSON.
+    /// The event as JSON; an unknown one's frame.
     pub(crate) event: Option<Vec<u8>>,
     /// The drift report, sorted.
     pub(crate) drift: Option<Vec<Noted>>,
@@ -106,7 +106,9 @@ fn said(read: Result<Event<'_>, Error>) -> Verdict {
     match read {
         Ok(event) => Verdict::Accepted(Said {
             kind: event.type_str().to_owned(),
-            event: Some(serde_json::to_vec(&event).expect("events are written")),
+            event: Some(
+                unknown(&event).map_or_else(|| serde_json::to_vec(&event).expect("events are written"), <[u8]>::to_vec),
+            ),
             drift: None,
         }),
         Err(error) => Verdict::Refused(Refusal { error: Some(error) }),
@@ -128,11 +130,17 @@ fn one_direction(decoder: &mut Decoder, frame: &[u8]) -> Verdict {
         // A frame with a type of the server's own, or no frame for anybody.
         Err(error) => return said(Err(error)),
     }
-    match decoder.client(frame) {
-        Ok(ClientEvent::Unknown { kind, .. }) => {
-            Verdict::Accepted(Said { kind: kind.to_owned(), event: None, drift: None })
-        }
-        other => said(other.map(Event::Client)),
+    decoder.clear_drift();
+    said(decoder.client(frame).map(Event::Client))
+}
+
+/// The frame of an event of a type that no table names.
+fn unknown<'a>(event: &Event<'a>) -> Option<&'a [u8]> {
+    match *event {
+        Event::Server(ServerEvent::Unknown { raw, .. })
+        | Event::Client(ClientEvent::Unknown { raw, .. })
+        | Event::Unknown { raw, .. } => Some(raw),
+        _ => None,
     }
 }
 
