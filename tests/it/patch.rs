@@ -185,3 +185,14 @@ fn an_event_is_renamed_wherever_its_type_stands() {
     let back: Value = serde_json::from_str(&rename(r#"{"type":"a","x":[1.50]}"#, "b").unwrap()).unwrap();
     assert_eq!(back, json!({"type": "b", "x": [1.5]}));
 }
+
+#[test]
+fn every_character_of_a_new_name_comes_back() {
+    let frame = br#"{"type":"error"}"#;
+    for char in ('\0'..='\u{ff}').chain(['\u{2028}', '\u{1f600}']) {
+        let (name, mut out) = (format!("a{char}b"), Vec::new());
+        assert!(rename(frame, &name, &mut out).unwrap());
+        let value: Value = serde_json::from_slice(&out).unwrap_or_else(|error| panic!("{char:?}: {error}"));
+        assert_eq!(value["type"], name.as_str());
+    }
+}

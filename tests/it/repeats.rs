@@ -1,6 +1,6 @@
 //! Keys that stand twice: the last one counts, or the frame is refused.
 
-use rtwire::{Category, Decoder, ErrorKind, Limits, Mismatch, RealtimeConversationItem, ServerEvent, Session};
+use rtwire::{Category, Decoder, ErrorKind, Json, Limits, Mismatch, RealtimeConversationItem, ServerEvent, Session};
 
 use crate::read::{any_by, back_text, drift, refused, refused_by, server, strict, unique};
 
@@ -211,4 +211,25 @@ fn what_the_last_of_a_repeated_key_holds_is_reported_and_refused() {
     let paths: Vec<_> = decoder.drift().entries().map(|entry| (entry.path().to_owned(), entry.events())).collect();
     assert_eq!(paths, [("response.done: response.id".to_owned(), 1), ("response.done: response.x".to_owned(), 1)]);
     assert_eq!(Decoder::with_limits(strict()).server(frame).unwrap_err().path(), "response.id");
+}
+
+#[test]
+fn the_last_value_decides_which_object_one_without_a_type_is() {
+    let session = |members: &str| format!(r#"{{"type":"session.updated","session":{{{members}}}}}"#);
+    for (members, is_beta) in
+        [(r#""audio":{},"audio":null,"voice":"ash""#, true), (r#""audio":null,"voice":"ash","audio":{}"#, false)]
+    {
+        let frame = session(members);
+        let ServerEvent::SessionUpdated(updated) = server(&frame) else { panic!() };
+        assert_eq!(matches!(updated.session, Session::Beta(_)), is_beta, "{updated:?}");
+    }
+}
+
+#[test]
+fn an_open_map_gives_the_last_of_a_repeated_key() {
+    let frame = r#"{"type":"response.done","response":{"metadata":{"k":"a","l":"c","k":"b"}}}"#;
+    let ServerEvent::ResponseDone(done) = server(frame) else { panic!() };
+    let metadata = done.response.metadata.unwrap();
+    assert_eq!(metadata.get("k"), Some(&Json::String("b")));
+    assert_eq!(metadata.entries().len(), 3);
 }
