@@ -26,6 +26,7 @@ mod examples;
 /// Synthetic traffic, held to what its docs promise.
 #[cfg(feature = "generate")]
 mod generate;
+mod guarantees;
 /// The fields that an event cannot lack.
 mod keys;
 /// What stands in a frame and what in its view, compared leaf by leaf.
