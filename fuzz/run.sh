@@ -11,7 +11,6 @@
 #
 # Exit status 1 if an input was found that breaks a property: it is in fuzz/artifacts/TARGET. See README.md.
 set -euo pipefail
-cd "$(dirname "$0")"
 
 runs=100000 jobs=1 length=1024 kept= logs=
 while getopts n:j:l:c:o: option; do
@@ -19,12 +18,13 @@ while getopts n:j:l:c:o: option; do
         n) runs=$OPTARG ;;
         j) jobs=$OPTARG ;;
         l) length=$OPTARG ;;
-        c) kept=$OPTARG ;;
-        o) logs=$OPTARG ;;
+        c) kept=$(realpath -m "$OPTARG") ;;
+        o) logs=$(realpath -m "$OPTARG") ;;
         *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
 shift $((OPTIND - 1))
+cd "$(dirname "$0")"
 
 # The sanitizer is of nightly toolchains alone, unless one is told not to mind.
 export RUSTC_BOOTSTRAP=1
