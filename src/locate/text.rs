@@ -39,7 +39,7 @@ impl<'f> Pieces<'f> {
         Self { frame, at: quote + 1 }
     }
 
-    /// The code unit of the `\uXXXX` at `at`, if there is one.
+    /// The code unit of the `\u` escape at `at`, if there is one.
     fn unit(&self, at: usize) -> Option<u32> {
         let digits = self.frame.get(at..at + 6)?.strip_prefix(b"\\u")?;
         digits.iter().try_fold(0, |unit, &digit| Some(unit << 4 | char::from(digit).to_digit(16)?))
