@@ -26,6 +26,7 @@ mod audio;
 mod client;
 mod done;
 mod event;
+mod firehose;
 mod id;
 mod item;
 mod kind;
@@ -36,6 +37,8 @@ mod script;
 mod session;
 mod settings;
 mod step;
+mod strange;
+mod stream;
 mod text;
 mod tools;
 mod tree;
@@ -45,12 +48,15 @@ mod write;
 
 use acks::Acks;
 use done::Done;
+use firehose::Firehose;
 use large::Large;
 use random::Random;
 use response::Status;
 use script::Script;
 use session::{Manner, Sort};
+use stream::Stream;
 use tree::Tree;
+use words::LANGUAGES;
 use write::Writer;
 
 /// Makes events, one after another and without end.
@@ -91,6 +97,20 @@ pub enum Mix {
     Large,
     /// Events of servers of 60 to 200 bytes.
     Acks,
+    /// Pieces of what the model says, writes or calls with, alone: of some 215 bytes.
+    Delta,
+    /// Pieces of audio alone, each of 8,192 bytes of base64: 128 ms.
+    Audio8k,
+    /// Pieces of audio alone, each of 65,536 bytes of base64: a second.
+    Audio64k,
+    /// What a gateway sees of 16 sessions over WebSockets at once: 7 of 10 events are audio, in events of 6 to 16 KB.
+    Firehose,
+    /// JSON inside strings: arguments of calls and what tools answer, of 0.5 to 6 KB.
+    Escaped,
+    /// Chinese, Japanese and Korean: texts, whole, in events of 0.3 to 3 KB.
+    Cjk,
+    /// [`Session`](Self::Session) with one to three fields in each event that nobody documents, for the drift report.
+    UnknownFields,
 }
 
 /// How the keys of an object stand.
@@ -132,10 +152,17 @@ impl Generator {
         let (mut random, order) = Random::pair(options.seed);
         let source = match options.mix {
             Mix::Session => Source::Script(Script::new(&RECORDED, &mut random)),
-            Mix::Audio => Source::Script(Script::new(&VOICE, &mut random)),
+            Mix::Audio => Source::Script(Script::new(&VOICED, &mut random)),
             Mix::Done => Source::Done(Done::new(&mut random)),
             Mix::Large => Source::Large(Large::new()),
             Mix::Acks => Source::Acks(Acks::new(&mut random)),
+            Mix::Delta => Source::Stream(Stream::new(&stream::DELTAS, &mut random)),
+            Mix::Audio8k => Source::Stream(Stream::new(&stream::AUDIO_8K, &mut random)),
+            Mix::Audio64k => Source::Stream(Stream::new(&stream::AUDIO_64K, &mut random)),
+            Mix::Firehose => Source::Firehose(Firehose::new(&FIREHOSE, &mut random)),
+            Mix::Escaped => Source::Large(Large::escaped()),
+            Mix::Cjk => Source::Stream(Stream::new(&stream::EASTERN, &mut random)),
+            Mix::UnknownFields => Source::Strange(Script::new(&RECORDED, &mut random)),
         };
         Self { source, random, writer: Writer::new(options.order, options.spacing, order), tree: Tree::default() }
     }
@@ -151,6 +178,14 @@ impl Generator {
             Source::Done(done) => done.write(random, tree),
             Source::Large(large) => large.write(random, tree),
             Source::Acks(acks) => acks.write(random, tree),
+            Source::Stream(stream) => stream.write(random, tree),
+            Source::Firehose(firehose) => firehose.write(random, tree),
+            Source::Strange(script) => {
+                let step = script.next(random);
+                let direction = event::write(step, &mut script.session, random, tree);
+                strange::add(random, tree);
+                direction
+            }
         };
         writer.write(tree, out);
         direction
@@ -159,7 +194,20 @@ impl Generator {
 
 impl Mix {
     /// Every mix.
-    pub const ALL: &[Self] = &[Self::Session, Self::Audio, Self::Done, Self::Large, Self::Acks];
+    pub const ALL: &[Self] = &[
+        Self::Session,
+        Self::Audio,
+        Self::Done,
+        Self::Large,
+        Self::Acks,
+        Self::Delta,
+        Self::Audio8k,
+        Self::Audio64k,
+        Self::Firehose,
+        Self::Escaped,
+        Self::Cjk,
+        Self::UnknownFields,
+    ];
 
     /// Its name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -169,6 +217,13 @@ impl Mix {
             Self::Done => "done",
             Self::Large => "large",
             Self::Acks => "acks",
+            Self::Delta => "delta",
+            Self::Audio8k => "audio_8k",
+            Self::Audio64k => "audio_64k",
+            Self::Firehose => "firehose",
+            Self::Escaped => "escaped",
+            Self::Cjk => "cjk",
+            Self::UnknownFields => "unknown_fields",
         }
     }
 }
@@ -194,6 +249,9 @@ enum Source {
     Done(Done),
     Large(Large),
     Acks(Acks),
+    Stream(Stream),
+    Firehose(Firehose),
+    Strange(Script),
 }
 
 /// The protocol's two forms: until 2026 and since 2025.
@@ -226,11 +284,12 @@ static RECORDED: Manner = Manner {
         (1, Status::TooLong),
     ],
     foreign: 55,
+    languages: LANGUAGES,
     said: (14, 240),
     audio: 1,
 };
 
-static VOICE: Manner = Manner {
+const VOICE: Manner = Manner {
     sorts: &[(14, Sort::Socket), (1, Sort::Translation)],
     statuses: &[
         (80, Status::Completed),
@@ -241,6 +300,12 @@ static VOICE: Manner = Manner {
         (1, Status::TooLong),
     ],
     foreign: 30,
+    languages: LANGUAGES,
     said: (40, 320),
     audio: 20,
 };
+
+static VOICED: Manner = VOICE;
+
+/// The same with more audio.
+static FIREHOSE: Manner = Manner { audio: 33, ..VOICE };

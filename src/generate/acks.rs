@@ -6,6 +6,7 @@ use super::session::{Manner, Session, Sort};
 use super::step::{Playing, Progress, Step};
 use super::text;
 use super::tree::Tree;
+use super::words::LANGUAGES;
 use super::{Dialect, Direction, event};
 
 #[derive(Debug)]
@@ -51,8 +52,14 @@ impl Acks {
     }
 }
 
-static MANNER: Manner =
-    Manner { sorts: &[], statuses: &[(1, Status::Interrupted)], foreign: 20, said: (20, 60), audio: 0 };
+static MANNER: Manner = Manner {
+    sorts: &[],
+    statuses: &[(1, Status::Interrupted)],
+    foreign: 20,
+    languages: LANGUAGES,
+    said: (20, 60),
+    audio: 0,
+};
 
 const BETA: &[(u32, Step)] = &[
     (20, Step::SpeechStarted),

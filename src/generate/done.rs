@@ -7,6 +7,7 @@ use super::response::{self, Status};
 use super::session::{Answer, Manner, Session, Sort};
 use super::tools::TOOLS;
 use super::tree::Tree;
+use super::words::LANGUAGES;
 use super::{Dialect, Direction};
 
 #[derive(Debug)]
@@ -69,6 +70,7 @@ static MANNER: Manner = Manner {
         (4, Status::Broken),
     ],
     foreign: 30,
+    languages: LANGUAGES,
     said: (40, 640),
     audio: 0,
 };

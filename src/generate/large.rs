@@ -16,6 +16,8 @@ use super::{Dialect, Direction};
 #[derive(Debug)]
 pub(super) struct Large {
     dialect: Dialect,
+    /// JSON inside strings alone, and small.
+    escaped: bool,
     scratch: String,
 }
 
@@ -32,19 +34,24 @@ enum Form {
 
 impl Large {
     pub(super) fn new() -> Self {
-        Self { dialect: Dialect::Ga, scratch: String::new() }
+        Self { dialect: Dialect::Ga, escaped: false, scratch: String::new() }
+    }
+
+    pub(super) fn escaped() -> Self {
+        Self { escaped: true, ..Self::new() }
     }
 
     pub(super) fn write(&mut self, random: &mut Random, tree: &mut Tree) -> Direction {
         self.dialect = self.dialect.other();
         let mut session = Session::new(self.dialect, Sort::Call, random);
         let form = random.weighted(match self.dialect {
+            _ if self.escaped => ESCAPED,
             Dialect::Beta => BETA,
             Dialect::Ga => GA,
         });
-        let size = size(random);
+        let size = if self.escaped { random.between(400, 5_400) as usize } else { size(random) };
         if let Form::Updated = form {
-            session.instruct(Tongue::draw(600, random), size, random);
+            session.instruct(Tongue::draw(600, LANGUAGES, random), size, random);
         }
         let event_id = Id::timed("event_", &session.clock, random);
         let kind = match (form, self.dialect) {
@@ -129,7 +136,7 @@ impl Large {
 /// Settles the next item of an event of many.
 fn one_item(scratch: &mut String, session: &Session, random: &mut Random, write: impl FnOnce(Id, &Body<'_>)) {
     let id = Id::timed("item_", &session.clock, random);
-    let tongue = Tongue::draw(600, random);
+    let tongue = Tongue::draw(600, LANGUAGES, random);
     let length = random.between(60, 900) as usize;
     scratch.clear();
     let body = match random.below(10) {
@@ -202,6 +209,8 @@ fn size(random: &mut Random) -> usize {
     let low: u32 = 16_500 << random.below(4);
     (low + random.below(low.min(98_000))) as usize
 }
+
+const ESCAPED: &[(u32, Form)] = &[(60, Form::Arguments), (40, Form::Answered)];
 
 const BETA: &[(u32, Form)] =
     &[(50, Form::Done), (10, Form::Updated), (20, Form::Answered), (10, Form::Arguments), (10, Form::Respond)];

@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::text::{self, Tongue};
 use super::tools::{self, TOOLS, Tool};
 use super::usage::Usage;
+use super::words::{LANGUAGES, Language};
 
 #[derive(Debug)]
 pub(super) struct Session {
@@ -100,6 +101,8 @@ pub(super) struct Manner {
     pub(super) statuses: &'static [(u32, Status)],
     /// Of 1,000 turns, those not in English.
     pub(super) foreign: u32,
+    /// What those are in.
+    pub(super) languages: &'static [Language],
     /// How long an answer is at least and at most, in bytes.
     pub(super) said: (u32, u32),
     /// Audio deltas for each piece of transcript, in tenths.
@@ -125,7 +128,7 @@ impl Session {
             settings.custom_voice = Some(Id::timed("voice_", &clock, random));
         }
         let mut instructions = String::new();
-        let tongue = Tongue::draw(50, random);
+        let tongue = Tongue::draw(50, LANGUAGES, random);
         let length = random.weighted(&[(40, 120), (30, 600), (20, 1_200), (10, 2_200)]);
         text::instructions(tongue, length, random, &mut instructions);
         Self {
@@ -195,7 +198,7 @@ impl Session {
         turn.call = Id::call(random);
         turn.result = Id::timed("item_", &self.clock, random);
         turn.tool = &TOOLS[random.below(TOOLS.len() as u32) as usize];
-        turn.tongue = Tongue::draw(manner.foreign, random);
+        turn.tongue = Tongue::draw(manner.foreign, manner.languages, random);
         turn.approval = approved;
         let failures = [McpFailure::Protocol, McpFailure::Tool, McpFailure::Http];
         turn.failure = random.one_in(5).then(|| random.pick(&failures));

@@ -1,7 +1,7 @@
 //! Sentences, and the pieces in which they are streamed.
 
 use super::random::Random;
-use super::words::{CURLY, HEADINGS, LANGUAGES, Language, OPENERS, QUESTIONS, SUBJECTS, TAILS, VERBS};
+use super::words::{CURLY, HEADINGS, Language, OPENERS, QUESTIONS, SUBJECTS, TAILS, VERBS};
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +12,8 @@ pub(super) enum Tongue {
 
 impl Tongue {
     /// English but for `foreign` in 1,000.
-    pub(super) fn draw(foreign: u32, random: &mut Random) -> Self {
-        if random.below(1_000) < foreign { Self::Other(random.pick(LANGUAGES)) } else { Self::English }
+    pub(super) fn draw(foreign: u32, languages: &[Language], random: &mut Random) -> Self {
+        if random.below(1_000) < foreign { Self::Other(random.pick(languages)) } else { Self::English }
     }
 
     pub(super) fn code(self) -> &'static str {
@@ -117,6 +117,7 @@ fn part(between: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::LANGUAGES;
     use super::*;
 
     fn pieces(text: &str) -> Vec<&str> {
@@ -146,7 +147,7 @@ mod tests {
         let (mut random, _) = Random::pair(6);
         for _ in 0..300 {
             let mut text = String::new();
-            sentences(Tongue::draw(500, &mut random), 300, &mut random, &mut text);
+            sentences(Tongue::draw(500, LANGUAGES, &mut random), 300, &mut random, &mut text);
             instructions(Tongue::English, 600, &mut random, &mut text);
             let pieces = pieces(&text);
             assert_eq!(pieces.concat(), text);

@@ -44,6 +44,12 @@ impl Tree {
         });
     }
 
+    /// Adds fields at the end of the event.
+    pub(super) fn extend(&mut self, fields: impl FnOnce(&mut Self)) {
+        fields(self);
+        self.nodes[0].value = Value::Object { end: self.nodes.len() as u32 };
+    }
+
     pub(super) fn node(&self, at: u32) -> Node {
         self.nodes[at as usize]
     }

@@ -235,6 +235,12 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
 ];
 
+/// Of those, Japanese, Chinese and Korean.
+pub(super) const EAST: &[Language] = {
+    let [.., japanese, chinese, korean] = LANGUAGES else { panic!("the last three") };
+    &[*japanese, *chinese, *korean]
+};
+
 pub(super) const TOWNS: &[&str] = &["Lerwick", "Porto", "Tromso", "Bergen", "Nelson", "Ghent", "Split", "Oban"];
 
 pub(super) const PEOPLE: &[&str] = &["Ines", "Tomas", "Yuki", "Amara", "Leila", "Piotr", "Noor", "Callum"];

@@ -24,7 +24,8 @@ fn options() -> impl Iterator<Item = Options> {
 fn sample(mix: Mix) -> usize {
     match mix {
         Mix::Large => 40,
-        Mix::Audio => 400,
+        Mix::Audio64k => 80,
+        Mix::Audio | Mix::Audio8k | Mix::Firehose => 400,
         _ => 3_000,
     }
 }
@@ -52,7 +53,7 @@ fn hash(options: Options, events: usize) -> u64 {
 }
 
 #[test]
-fn every_event_is_known_and_without_drift() {
+fn every_event_is_known_and_drifts_only_where_it_should() {
     for options in options() {
         for seed in [1, u64::MAX] {
             let mut decoder = strict();
@@ -64,7 +65,8 @@ fn every_event_is_known_and_without_drift() {
                     (other, _) => panic!("{options:?}: {other:?}: {}", text()),
                 }
             });
-            assert!(decoder.drift().is_empty(), "{options:?}: {:?}", decoder.drift());
+            let drifts = options.mix == Mix::UnknownFields;
+            assert_eq!(!decoder.drift().is_empty(), drifts, "{options:?}: {:?}", decoder.drift());
         }
     }
 }
@@ -92,6 +94,20 @@ fn the_bytes_of_a_seed_are_pinned() {
         (7, Mix::Acks, Order::Sdk, Spacing::Python, 0x23f9_30ad_dfa9_bcf5),
         (42, Mix::Acks, Order::Random, Spacing::Compact, 0x7b57_7968_ce68_dacc),
         (u64::MAX, Mix::Acks, Order::Wire, Spacing::Python, 0x8b09_a974_2a8f_0a3b),
+        (0, Mix::Delta, Order::Wire, Spacing::Compact, 0x0097_d36d_adbd_dbf7),
+        (42, Mix::Delta, Order::Random, Spacing::Python, 0xd072_2391_7a1c_6c75),
+        (0, Mix::Audio8k, Order::Wire, Spacing::Compact, 0x93e8_c055_25d6_58c1),
+        (42, Mix::Audio8k, Order::Random, Spacing::Python, 0x28ae_96ba_3dc2_b9e9),
+        (0, Mix::Audio64k, Order::Wire, Spacing::Compact, 0x8e99_2cb7_6ef8_0ccc),
+        (42, Mix::Audio64k, Order::Random, Spacing::Python, 0xa54a_f6b6_c785_66b7),
+        (0, Mix::Firehose, Order::Wire, Spacing::Compact, 0x8098_e8a3_d9ca_4697),
+        (42, Mix::Firehose, Order::Random, Spacing::Python, 0x4bbf_ec14_9c3a_e90d),
+        (0, Mix::Escaped, Order::Wire, Spacing::Compact, 0x6d0e_b316_f9ff_ea19),
+        (42, Mix::Escaped, Order::Random, Spacing::Python, 0x975e_c664_8af7_d88d),
+        (0, Mix::Cjk, Order::Wire, Spacing::Compact, 0x2d5c_7448_f3aa_a2e8),
+        (42, Mix::Cjk, Order::Random, Spacing::Python, 0x7549_e0b1_488a_b7f2),
+        (0, Mix::UnknownFields, Order::Wire, Spacing::Compact, 0x011e_8111_33ae_264b),
+        (42, Mix::UnknownFields, Order::Random, Spacing::Python, 0xb3e4_902d_6409_7812),
     ];
     let mut wrong = Vec::new();
     for &(seed, mix, order, spacing, expected) in pinned {
@@ -161,9 +177,18 @@ fn sizes_are_those_of_the_mix() {
             (Mix::Large, Spacing::Compact) => (16_000, 256_000),
             (Mix::Large, _) => (16_000, 280_000),
             (Mix::Acks, _) => (60, 200),
+            (Mix::Delta, Spacing::Compact) => (180, 300),
+            (Mix::Audio8k, _) => (8_192 + 150, 8_192 + 260),
+            (Mix::Audio64k, _) => (65_536 + 150, 65_536 + 260),
+            (Mix::Escaped, Spacing::Compact) => (500, 6_500),
+            (Mix::Cjk, Spacing::Compact) => (200, 4_000),
             _ => continue,
         };
-        let events = if mix == Mix::Large { 300 } else { 20_000 };
+        let events = match mix {
+            Mix::Large | Mix::Audio64k => 300,
+            Mix::Audio8k => 2_000,
+            _ => 20_000,
+        };
         each(Options { seed: 2, ..options }, events, |frame, direction| {
             assert!(
                 (low..=high).contains(&frame.len()),
@@ -199,6 +224,115 @@ fn audio_is_most_of_a_session_over_a_websocket() {
         bytes += frame.len();
     });
     assert!(deltas > others && bytes > 20 * bytes_of_others, "{deltas}:{others}, {bytes}:{bytes_of_others}");
+}
+
+#[test]
+fn deltas_are_of_some_215_bytes_and_of_every_sort() {
+    let (mut kinds, mut bytes) = (BTreeSet::new(), 0);
+    let mut decoder = Decoder::new();
+    each(Options { mix: Mix::Delta, ..Options::default() }, 20_000, |frame, _| {
+        bytes += frame.len();
+        kinds.insert(decoder.server(frame).unwrap().type_str().to_owned());
+    });
+    assert!((205..=230).contains(&(bytes / 20_000)), "{}", bytes / 20_000);
+    let expected = [
+        "response.audio_transcript.delta",
+        "response.function_call_arguments.delta",
+        "response.output_audio_transcript.delta",
+        "response.output_text.delta",
+        "response.text.delta",
+    ];
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn audio_of_a_fixed_size_is_audio_alone() {
+    for (mix, size) in [(Mix::Audio8k, 8_192), (Mix::Audio64k, 65_536)] {
+        let mut decoder = Decoder::new();
+        each(Options { mix, ..Options::default() }, 200, |frame, _| match decoder.server(frame).unwrap() {
+            ServerEvent::ResponseAudioDelta(delta) => assert_eq!(delta.delta.len(), size),
+            ServerEvent::ResponseOutputAudioDelta(delta) => assert_eq!(delta.delta.len(), size),
+            event => panic!("{event:?}"),
+        });
+    }
+}
+
+#[test]
+fn seven_of_ten_events_of_a_firehose_are_audio_of_many_sessions() {
+    const EVENTS: usize = 20_000;
+    let (mut deltas, mut sessions) = (0, BTreeSet::new());
+    let mut decoder = Decoder::new();
+    each(Options { mix: Mix::Firehose, ..Options::default() }, EVENTS, |frame, _| {
+        let event = decoder.any(frame).unwrap();
+        let audio = matches!(
+            event,
+            Event::Server(
+                ServerEvent::ResponseAudioDelta(_)
+                    | ServerEvent::ResponseOutputAudioDelta(_)
+                    | ServerEvent::SessionOutputAudioDelta(_)
+            )
+        );
+        deltas += usize::from(audio);
+        sessions.extend(event.response_id().filter(|_| sessions.len() < 64).map(str::to_owned));
+    });
+    assert!((68..=72).contains(&(deltas * 100 / EVENTS)), "{deltas} of {EVENTS}");
+    assert!(sessions.len() >= 16);
+}
+
+#[test]
+fn escaped_events_are_mostly_json_inside_a_string() {
+    let (mut inside, mut bytes, mut escapes) = (0, 0, 0);
+    let mut decoder = Decoder::new();
+    each(Options { mix: Mix::Escaped, ..Options::default() }, 2_000, |frame, _| {
+        let text = match decoder.server(frame).unwrap() {
+            ServerEvent::ResponseFunctionCallArgumentsDone(done) => done.arguments,
+            ServerEvent::ConversationItemCreated(created) => output(created.item),
+            ServerEvent::ConversationItemDone(done) => output(done.item),
+            event => panic!("{event:?}"),
+        };
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert!(value.is_object());
+        inside += text.len();
+        bytes += frame.len();
+        escapes += frame.iter().filter(|&&byte| byte == b'\\').count();
+    });
+    assert!(inside * 10 > bytes * 7 && escapes * 20 > bytes, "{inside} and {escapes} of {bytes}");
+}
+
+fn output<'a>(item: &rtwire::RealtimeConversationItem<'a>) -> &'a str {
+    match item {
+        rtwire::RealtimeConversationItem::FunctionCallOutput(answer) => answer.output.unwrap(),
+        item => panic!("{item:?}"),
+    }
+}
+
+#[test]
+fn eastern_text_is_most_of_its_events() {
+    let (mut eastern, mut bytes) = (0, 0);
+    each(Options { mix: Mix::Cjk, ..Options::default() }, 4_000, |frame, _| {
+        eastern += frame.iter().filter(|byte| !byte.is_ascii()).count();
+        bytes += frame.len();
+    });
+    assert!(eastern * 2 > bytes, "{eastern} of {bytes}");
+}
+
+#[test]
+fn unknown_fields_are_three_and_those_of_the_session_else() {
+    let mut limits = Limits::default();
+    limits.drift_entries = 1_000;
+    let mut decoder = Decoder::with_limits(limits);
+    let mut count = 0;
+    let options = Options { mix: Mix::UnknownFields, seed: 9, ..Options::default() };
+    each(options, 20_000, |frame, _| {
+        decoder.any(frame).unwrap();
+        let value: Value = serde_json::from_slice(frame).unwrap();
+        let fields = ["client_timestamp", "edge", "trace"].map(|name| value.get(name).is_some());
+        assert!(fields.contains(&true));
+        count += fields.iter().filter(|&&there| there).count() as u64;
+    });
+    let noted: u64 = decoder.drift().entries().map(|entry| entry.events()).sum();
+    assert_eq!(noted, count);
+    assert!(decoder.drift().entries().len() <= 256, "as many as a decoder holds");
 }
 
 /// The proportions of recorded traffic, within what a sample allows.

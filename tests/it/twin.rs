@@ -55,7 +55,8 @@ fn every_generated_event_comes_back_from_its_twin_and_from_json() {
         (options.seed, options.mix) = (seed, mix);
         let mut generator = Generator::new(options);
         // A large event is worth a hundred others.
-        for _ in 0..if mix == Mix::Large { count / 100 } else { count / 4 } {
+        let large = matches!(mix, Mix::Large | Mix::Audio64k);
+        for _ in 0..if large { count / 100 } else { count / 4 } {
             frame.clear();
             generator.next(&mut frame);
             let text = std::str::from_utf8(&frame).unwrap();

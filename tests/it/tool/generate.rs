@@ -17,7 +17,9 @@ fn a_seed_gives_the_same_bytes_again_and_another_seed_others() {
 
 #[test]
 fn what_is_generated_passes_the_check() {
-    for mix in ["session", "audio", "done", "large", "acks"] {
+    let mixes =
+        ["session", "audio", "done", "large", "acks", "delta", "audio_8k", "audio_64k", "firehose", "escaped", "cjk"];
+    for mix in mixes {
         for order in ["wire", "sdk", "random"] {
             for spaced in [&[][..], &["--spaced"]] {
                 let words = ["generate", "--seed", "12", "--bytes", "300K", "--mix", mix, "--order", order];

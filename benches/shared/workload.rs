@@ -1,0 +1,127 @@
+//! What is decoded: frames of one mix, at least 16 MiB of them, each another.
+
+use rtwire::generate::{Generator, Mix, Options, Order, Spacing};
+use rtwire::ndjson;
+
+/// Frames one after another in one piece of memory, as they stand in a buffer that a socket has filled.
+#[derive(Debug)]
+pub struct Workload {
+    /// As `decode/<name>/<engine>` has it.
+    pub name: String,
+    bytes: Vec<u8>,
+    frames: Vec<std::ops::Range<usize>>,
+}
+
+const BYTES: usize = 16 << 20;
+
+/// Mixes of every run.
+const USUAL: &[(&str, Options)] = &[
+    ("session", of(Mix::Session)),
+    ("acks", of(Mix::Acks)),
+    ("audio_8k", of(Mix::Audio8k)),
+    ("done", of(Mix::Done)),
+    ("large", of(Mix::Large)),
+    ("firehose", of(Mix::Firehose)),
+    ("escaped", of(Mix::Escaped)),
+];
+
+/// Those that `RTWIRE_BENCH=all` adds.
+const MORE: &[(&str, Options)] = &[
+    ("delta", of(Mix::Delta)),
+    ("audio_64k", of(Mix::Audio64k)),
+    ("cjk", of(Mix::Cjk)),
+    ("spaced", Options { spacing: Spacing::Python, ..of(Mix::Session) }),
+    ("type_last", Options { order: Order::Sdk, ..of(Mix::Session) }),
+    ("order_random", Options { order: Order::Random, ..of(Mix::Session) }),
+    ("unknown_fields", of(Mix::UnknownFields)),
+];
+
+const fn of(mix: Mix) -> Options {
+    Options { seed: 1, mix, order: Order::Wire, spacing: Spacing::Compact }
+}
+
+impl Workload {
+    /// The name of every workload that the environment asks for: seven; with `RTWIRE_BENCH=all` seven more, with
+    /// `RTWIRE_BENCH=name,name` those; with `RTWIRE_BENCH_FILE=path` that NDJSON file, as `file`, and no other.
+    pub fn names() -> Vec<&'static str> {
+        if std::env::var_os("RTWIRE_BENCH_FILE").is_some() {
+            return vec!["file"];
+        }
+        let names = |of: &[(&'static str, Options)]| of.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        let asked = std::env::var("RTWIRE_BENCH").unwrap_or_default();
+        match asked.as_str() {
+            "" => names(USUAL),
+            "all" => [names(USUAL), names(MORE)].concat(),
+            asked => {
+                let known = [names(USUAL), names(MORE)].concat();
+                let find = |name| {
+                    *known
+                        .iter()
+                        .find(|known| **known == name)
+                        .unwrap_or_else(|| panic!("RTWIRE_BENCH: no workload `{name}`; there are {known:?} and `all`"))
+                };
+                asked.split(',').map(find).collect()
+            }
+        }
+    }
+
+    /// The workload of that name.
+    ///
+    /// # Panics
+    /// Where there is none, or the file cannot be read.
+    pub fn new(name: &str) -> Self {
+        let mut workload = Self { name: name.to_owned(), bytes: Vec::new(), frames: Vec::new() };
+        if name == "file" {
+            let path = std::env::var_os("RTWIRE_BENCH_FILE").expect("the name of a file");
+            let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            for line in ndjson::Lines::new(&bytes) {
+                match line.body {
+                    ndjson::Body::Frame(frame) => workload.push(|out| out.extend_from_slice(frame)),
+                    ndjson::Body::TooLong { len } => panic!("line {}: {len} bytes are too many", line.number),
+                }
+            }
+            assert!(!workload.frames.is_empty(), "{}: no lines", path.display());
+            return workload;
+        }
+        let (_, options) = USUAL.iter().chain(MORE).find(|(known, _)| *known == name).expect("a known name");
+        let mut generator = Generator::new(*options);
+        while workload.bytes.len() < BYTES {
+            workload.push(|out| _ = generator.next(out));
+        }
+        workload
+    }
+
+    fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        self.frames.push(start..self.bytes.len());
+    }
+
+    /// The frames, in order.
+    pub fn frames(&self) -> impl Iterator<Item = &[u8]> {
+        self.frames.iter().map(|frame| &self.bytes[frame.clone()])
+    }
+
+    /// How many frames there are.
+    pub fn events(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// How many bytes they have.
+    pub fn bytes(&self) -> usize {
+        self.frames.iter().map(|frame| frame.len()).sum()
+    }
+
+    /// The same frames in another order, which is always the same one.
+    pub fn shuffled(&self) -> Self {
+        let mut frames = self.frames.clone();
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        for last in (1..frames.len()).rev() {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            frames.swap(last, (state % (last as u64 + 1)) as usize);
+        }
+        Self { name: self.name.clone(), bytes: self.bytes.clone(), frames }
+    }
+}
