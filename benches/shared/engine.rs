@@ -94,6 +94,7 @@ impl Decode for Rtwire {
 ///
 /// # Panics
 /// Where one does not.
+#[allow(clippy::print_stderr, reason = "a bench says what it counts")]
 pub fn compare(engines: &mut [Engine], workload: &Workload) {
     let shuffled = workload.shuffled();
     let (first, others) = engines.split_first_mut().expect("an engine");
