@@ -118,6 +118,7 @@ pub mod ndjson;
 pub mod owned;
 pub mod patch;
 mod poison;
+mod scan;
 mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]

@@ -1,0 +1,163 @@
+//! [`Kernels`]: what is done to many bytes at once, in sets for what a machine can do.
+//!
+//! Every set says exactly what the portable one says, which is safe and plain. Which set a machine gets is decided
+//! once, when the program runs, so nobody has to compile for a machine.
+
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod block;
+mod escape;
+mod portable;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod utf8;
+
+#[cfg(test)]
+mod guarded;
+
+use std::mem::MaybeUninit;
+use std::sync::OnceLock;
+
+/// How much longer than its source the room for an unescaped string is, so that whole blocks can be written.
+pub(crate) const SLACK: usize = 64;
+
+/// Where a string stops being plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop {
+    /// The first byte that is `"`, `\` or below 0x20; the length, if none is.
+    pub(crate) at: usize,
+    /// Whether all bytes before are ASCII.
+    pub(crate) ascii: bool,
+}
+
+/// A string that was copied without its escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unescaped {
+    /// Where the closing quote is.
+    pub(crate) read: usize,
+    /// How many bytes were written; so many are initialised.
+    pub(crate) written: usize,
+    /// Whether all of these are ASCII.
+    pub(crate) ascii: bool,
+}
+
+/// A set of kernels. One that is handed out runs on this machine.
+pub(crate) struct Kernels {
+    name: &'static str,
+    /// Whether the machine has what the functions need.
+    runs: fn() -> bool,
+    stop: unsafe fn(&[u8]) -> Stop,
+    utf8: unsafe fn(&[u8]) -> bool,
+    unescape: unsafe fn(&[u8], &mut [MaybeUninit<u8>]) -> Option<Unescaped>,
+    blank: unsafe fn(&[u8]) -> usize,
+    quote: unsafe fn(&[u8]) -> Option<usize>,
+    close: unsafe fn(&[u8]) -> Option<usize>,
+}
+
+/// The sets, best first.
+#[cfg(target_arch = "x86_64")]
+static SETS: [&Kernels; 2] = [&avx512::KERNELS, &portable::KERNELS];
+#[cfg(not(target_arch = "x86_64"))]
+static SETS: [&Kernels; 1] = [&portable::KERNELS];
+
+impl Kernels {
+    /// The best set that the machine has, decided once.
+    ///
+    /// Under the feature `testing` the environment's `RTWIRE_KERNEL` names another.
+    ///
+    /// # Panics
+    ///
+    /// Under the feature `testing`, if `RTWIRE_KERNEL` names a set that there is not or that the machine lacks.
+    pub(crate) fn best() -> &'static Self {
+        static BEST: OnceLock<&'static Kernels> = OnceLock::new();
+        BEST.get_or_init(|| {
+            #[cfg(feature = "testing")]
+            if let Some(name) = std::env::var_os("RTWIRE_KERNEL") {
+                let set = name.to_str().and_then(Self::named);
+                return set.unwrap_or_else(|| panic!("RTWIRE_KERNEL={name:?}: no such kernels on this machine"));
+            }
+            Self::all().next().unwrap_or(&portable::KERNELS)
+        })
+    }
+
+    /// The set of that name; none, if there is none or the machine lacks what it needs.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        Self::all().find(|set| set.name == name)
+    }
+
+    /// The sets that the machine has, the best first.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        SETS.into_iter().filter(|set| (set.runs)())
+    }
+
+    /// `portable`, `sse2`, `avx2` or `avx512`.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The first byte that is `"`, `\` or below 0x20, and whether all before are ASCII.
+    #[inline]
+    pub(crate) fn stop(&self, bytes: &[u8]) -> Stop {
+        // SAFETY: a set is handed out only where it runs.
+        let stop = unsafe { (self.stop)(bytes) };
+        debug_assert!(stop.at <= bytes.len());
+        stop
+    }
+
+    /// Whether the bytes are UTF-8, as `str::from_utf8` decides.
+    #[inline]
+    pub(crate) fn utf8(&self, bytes: &[u8]) -> bool {
+        // SAFETY: a set is handed out only where it runs.
+        let utf8 = unsafe { (self.utf8)(bytes) };
+        debug_assert_eq!(utf8, std::str::from_utf8(bytes).is_ok());
+        utf8
+    }
+
+    /// Copies what is left of a string, up to its closing quote, without escapes. `from` must not start inside of one.
+    ///
+    /// None, if there is no closing quote, or before it a control character, an escape that JSON does not have or
+    /// half a surrogate pair; and if `to` is not longer than `from` by [`SLACK`].
+    #[inline]
+    pub(crate) fn unescape(&self, from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
+        // SAFETY: a set is handed out only where it runs.
+        let unescaped = unsafe { (self.unescape)(from, to) };
+        debug_assert!(unescaped.is_none_or(|it| it.written <= it.read && from[it.read] == b'"'));
+        unescaped
+    }
+
+    /// How many bytes of white space lead.
+    #[inline]
+    pub(crate) fn blank(&self, bytes: &[u8]) -> usize {
+        // SAFETY: a set is handed out only where it runs.
+        let blank = unsafe { (self.blank)(bytes) };
+        debug_assert!(blank <= bytes.len());
+        blank
+    }
+
+    /// Where the quote is that closes the string in which the bytes start, outside of an escape. Nothing is validated.
+    #[inline]
+    pub(crate) fn quote(&self, bytes: &[u8]) -> Option<usize> {
+        // SAFETY: a set is handed out only where it runs.
+        let quote = unsafe { (self.quote)(bytes) };
+        debug_assert!(quote.is_none_or(|at| bytes[at] == b'"'));
+        quote
+    }
+
+    /// The place behind the bracket that closes the one behind which the bytes start. Brackets outside of strings are
+    /// counted, both sorts alike; nothing else is validated.
+    #[inline]
+    pub(crate) fn close(&self, bytes: &[u8]) -> Option<usize> {
+        // SAFETY: a set is handed out only where it runs.
+        let close = unsafe { (self.close)(bytes) };
+        debug_assert!(close.is_none_or(|behind| matches!(bytes[behind - 1], b']' | b'}')));
+        close
+    }
+}
+
+impl std::fmt::Debug for Kernels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Kernels").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,274 @@
+//! The kernels for AVX-512 with VBMI and VBMI2: Ice Lake, Sapphire Rapids, Zen 4 and newer.
+
+use std::arch::x86_64::*;
+use std::mem::MaybeUninit;
+
+use super::block::{self, BLOCK, Block, below};
+use super::escape::{Escapes, letter, unicode};
+use super::{Kernels, SLACK, Stop, Unescaped, utf8};
+
+pub(super) static KERNELS: Kernels = Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close };
+
+fn runs() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512vbmi")
+        && is_x86_feature_detected!("avx512vbmi2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt")
+        && is_x86_feature_detected!("pclmulqdq")
+}
+
+/// The functions of the set, each with its features: `runs` asks for the same.
+macro_rules! with_features {
+    ($($item:item)*) => {$(
+        #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
+        $item
+    )*};
+}
+
+with_features! {
+    fn stop(bytes: &[u8]) -> Stop {
+        // SAFETY: the features are on.
+        unsafe { block::stop::<Wide>(bytes) }
+    }
+
+    fn blank(bytes: &[u8]) -> usize {
+        // SAFETY: the features are on.
+        unsafe { block::blank::<Wide>(bytes) }
+    }
+
+    fn quote(bytes: &[u8]) -> Option<usize> {
+        // SAFETY: the features are on.
+        unsafe { block::quote::<Wide>(bytes) }
+    }
+
+    fn close(bytes: &[u8]) -> Option<usize> {
+        // SAFETY: the features are on.
+        unsafe { block::close::<Wide>(bytes) }
+    }
+
+    fn utf8(bytes: &[u8]) -> bool {
+        let mut last = _mm512_setzero_si512();
+        let mut wrong = _mm512_setzero_si512();
+        let mut at = 0;
+        loop {
+            let left = bytes.len() - at;
+            // SAFETY: the features are on; 64 bytes are left, or as many as are said to be.
+            let block = unsafe {
+                let from = bytes.as_ptr().add(at);
+                if left >= BLOCK { Wide::load(from) } else { Wide::load_part(from, left) }
+            };
+            wrong = _mm512_or_si512(wrong, misplaced(block.0, last));
+            // A part of a block ends in a zero, before which no character may be incomplete.
+            if left < BLOCK {
+                return _mm512_test_epi8_mask(wrong, wrong) == 0;
+            }
+            last = block.0;
+            at += BLOCK;
+        }
+    }
+
+    fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
+        if to.len() < from.len() + SLACK {
+            return None;
+        }
+        // SAFETY: static, and 128 bytes.
+        let letters = unsafe { [Wide::load(LETTERS.as_ptr()).0, Wide::load(LETTERS.as_ptr().add(BLOCK)).0] };
+        let (mut read, mut written, mut high) = (0, 0, 0);
+        loop {
+            debug_assert!(written <= read && read <= from.len());
+            let left = from.len() - read;
+            // SAFETY: the features are on; 64 bytes are left, or as many as are said to be.
+            let block = unsafe {
+                let from = from.as_ptr().add(read);
+                if left >= BLOCK { Wide::load(from) } else { Wide::load_part(from, left) }
+            };
+            // SAFETY: the features are on.
+            let [backslashes, quotes, us] = unsafe { [block.equal(b'\\'), block.equal(b'"'), block.equal(b'u')] };
+            let escapes = Escapes::of(backslashes, 0);
+            let quotes = quotes & !escapes.escaped;
+            let controls = _mm512_cmplt_epu8_mask(block.0, _mm512_set1_epi8(0x20));
+            // How far letters behind backslashes are all there is: to the end, or to a `\u`, or to a backslash whose
+            // letter is in the next block.
+            let far = (escapes.escaped & us) >> 1 | (escapes.starts & 1 << 63);
+            let end = (quotes | controls).trailing_zeros();
+            let until = end.min(far.trailing_zeros());
+            let here = below(until);
+            let meant = _mm512_permutex2var_epi8(letters[0], block.0, letters[1]);
+            let raw_high = _mm512_movepi8_mask(block.0);
+            let escaped = escapes.escaped & here;
+            if escaped & (_mm512_testn_epi8_mask(meant, meant) | raw_high) != 0 {
+                return None;
+            }
+            high |= raw_high & here;
+            let plain = _mm512_mask_mov_epi8(block.0, escaped, meant);
+            let kept = here & !escapes.starts;
+            let squeezed = _mm512_maskz_compress_epi8(kept, plain);
+            // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
+            unsafe { _mm512_storeu_si512(to.as_mut_ptr().add(written).cast(), squeezed) };
+            written += kept.count_ones() as usize;
+            read += until as usize;
+            if until == end && end < 64 {
+                // Behind the end of the slice are zeros, which are no quote.
+                let closed = quotes >> end & 1 != 0;
+                return closed.then_some(Unescaped { read, written, ascii: high == 0 });
+            }
+            while let [b'\\', b'u', ..] = from[read..] {
+                let (character, length) = unicode(&from[read..])?;
+                let mut text = [0; 4];
+                let length_written = character.encode_utf8(&mut text).len();
+                // SAFETY: as above; a character's text is shorter than what stands for it.
+                unsafe { to.as_mut_ptr().add(written).cast::<[u8; 4]>().write_unaligned(text) };
+                written += length_written;
+                read += length;
+                high |= u64::from(!character.is_ascii());
+            }
+        }
+    }
+
+    /// Which bytes cannot stand where they are, given the block before: not zero where wrong.
+    #[inline]
+    fn misplaced(block: __m512i, before: __m512i) -> __m512i {
+        // SAFETY: static, and 64 bytes.
+        let places = unsafe { Wide::load(PLACES.as_ptr()).0 };
+        let low = _mm512_set1_epi8(0x0F);
+        // Place -1 is the last of `before`: only seven bits of an index count, and it is the second of two tables.
+        let one = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(1)), before);
+        let two = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(2)), before);
+        let three = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(3)), before);
+        let one_high = _mm512_and_si512(_mm512_srli_epi16::<4>(one), low);
+        let here_high = _mm512_and_si512(_mm512_srli_epi16::<4>(block), low);
+        let special = _mm512_and_si512(
+            _mm512_and_si512(
+                _mm512_shuffle_epi8(repeated(&utf8::FIRST_HIGH), one_high),
+                _mm512_shuffle_epi8(repeated(&utf8::FIRST_LOW), _mm512_and_si512(one, low)),
+            ),
+            _mm512_shuffle_epi8(repeated(&utf8::SECOND_HIGH), here_high),
+        );
+        // Two continuations must be where a character of three bytes began two places before, or one of four three
+        // places: only such bytes reach 0x80.
+        let third = _mm512_subs_epu8(two, _mm512_set1_epi8(0x60));
+        let fourth = _mm512_subs_epu8(three, _mm512_set1_epi8(0x70));
+        let must = _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8(-0x80));
+        _mm512_xor_si512(must, special)
+    }
+
+    #[inline]
+    fn repeated(table: &[u8; 16]) -> __m512i {
+        // SAFETY: 16 bytes.
+        _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+    }
+}
+
+/// One register of 64 bytes.
+#[derive(Clone, Copy)]
+struct Wide(__m512i);
+
+impl Block for Wide {
+    #[inline(always)]
+    unsafe fn load(from: *const u8) -> Self {
+        // SAFETY: by the contract.
+        Self(unsafe { _mm512_loadu_si512(from.cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn load_part(from: *const u8, length: usize) -> Self {
+        debug_assert!(length < BLOCK);
+        // SAFETY: by the contract; what the mask leaves out is not read.
+        Self(unsafe { _mm512_maskz_loadu_epi8(below(length as u32), from.cast()) })
+    }
+
+    #[inline(always)]
+    unsafe fn equal(self, byte: u8) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(byte as i8)) }
+    }
+
+    #[inline(always)]
+    unsafe fn stops(self) -> (u64, u64) {
+        // SAFETY: by the contract.
+        unsafe {
+            let high = _mm512_movepi8_mask(self.0);
+            (self.odd_mask() & !high, high)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn odd(self, other: Self) -> bool {
+        // SAFETY: by the contract.
+        unsafe { self.odd_mask() | other.odd_mask() != 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn ends(blocks: [Self; 4]) -> bool {
+        // SAFETY: by the contract.
+        unsafe { blocks.iter().fold(0, |mask, block| mask | block.equal(b'"') | block.equal(b'\\')) != 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn blanks(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
+    }
+
+    #[inline(always)]
+    unsafe fn brackets(self) -> (u64, u64) {
+        // SAFETY: by the contract.
+        unsafe {
+            // `[` and `{` differ in this bit alone, and so do `]` and `}`.
+            let curly = Self(_mm512_or_si512(self.0, _mm512_set1_epi8(0x20)));
+            (curly.equal(b'{'), curly.equal(b'}'))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn parity(mask: u64) -> u64 {
+        // SAFETY: by the contract.
+        unsafe {
+            _mm_cvtsi128_si64(_mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, mask as i64), _mm_set1_epi8(-1))) as u64
+        }
+    }
+}
+
+impl Wide {
+    /// Which are `"`, `\`, below 0x20 or not ASCII.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn odd_mask(self) -> u64 {
+        // SAFETY: as of this function.
+        unsafe {
+            // With its bit 1 turned `"` is 0x20, and no other byte comes to be below 0x21; bytes above 0x7F are negative.
+            let turned = _mm512_xor_si512(self.0, _mm512_set1_epi8(2));
+            _mm512_cmplt_epi8_mask(turned, _mm512_set1_epi8(0x21)) | self.equal(b'\\')
+        }
+    }
+}
+
+/// 0, 1, 2 and so on.
+static PLACES: [u8; BLOCK] = {
+    let mut places = [0; BLOCK];
+    let mut place = 0;
+    while place < BLOCK {
+        places[place] = place as u8;
+        place += 1;
+    }
+    places
+};
+
+/// What every ASCII character stands for behind a backslash; 0, if for nothing.
+static LETTERS: [u8; 128] = {
+    let mut letters = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = letter(byte as u8);
+        byte += 1;
+    }
+    letters
+};

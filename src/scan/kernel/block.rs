@@ -1,0 +1,194 @@
+//! [`Block`]: 64 bytes in registers, and the kernels that are the same whatever the registers are.
+//!
+//! All here is inlined into a function that has the features of its set; only there may it be called.
+
+use super::Stop;
+use super::escape::Escapes;
+
+/// How many bytes a block is.
+pub(super) const BLOCK: usize = 64;
+
+/// 64 bytes in registers; a mask has a bit for each, the lowest for the first.
+///
+/// # Safety
+///
+/// Of every function: the machine has the features of the set.
+pub(super) trait Block: Copy {
+    /// Reads 64 bytes, which must be readable, from any place.
+    unsafe fn load(from: *const u8) -> Self;
+    /// Reads `length` bytes, which must be readable and fewer than 64; the others are zero.
+    unsafe fn load_part(from: *const u8, length: usize) -> Self;
+    /// Which bytes are this one.
+    unsafe fn equal(self, byte: u8) -> u64;
+    /// Which are `"`, `\` or below 0x20; and which are not ASCII.
+    unsafe fn stops(self) -> (u64, u64);
+    /// Whether any of these is `"`, `\`, below 0x20 or not ASCII.
+    unsafe fn odd(self, other: Self) -> bool;
+    /// Whether any of these is `"` or `\`.
+    unsafe fn ends(blocks: [Self; 4]) -> bool;
+    /// Which are space, tab, LF or CR.
+    unsafe fn blanks(self) -> u64;
+    /// Which are `{` or `[`, and which `}` or `]`.
+    unsafe fn brackets(self) -> (u64, u64);
+    /// Of every bit the parity of those up to it, itself included.
+    unsafe fn parity(mask: u64) -> u64;
+}
+
+/// The bits below this one, of 64 at most.
+#[inline(always)]
+pub(super) const fn below(bit: u32) -> u64 {
+    if bit >= 64 { u64::MAX } else { (1 << bit) - 1 }
+}
+
+/// The blocks of a slice one by one, the last filled up with zeros.
+struct Blocks<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl Blocks<'_> {
+    /// The block at `at`, and whether more follow it. Never more than the slice is read.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn block<B: Block>(&self) -> (B, bool) {
+        let left = self.bytes.len() - self.at;
+        // SAFETY: `at` is at most the length; 64 bytes are left there, or as many as are said to be.
+        unsafe {
+            let from = self.bytes.as_ptr().add(self.at);
+            if left >= BLOCK { (B::load(from), true) } else { (B::load_part(from, left), false) }
+        }
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn stop<B: Block>(bytes: &[u8]) -> Stop {
+    let mut blocks = Blocks { bytes, at: 0 };
+    let mut ascii = true;
+    loop {
+        // SAFETY: as of this function.
+        let (stops, high, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            let (stops, high) = block.stops();
+            (stops, high, more)
+        };
+        // Behind the end of the slice are zeros, which stop.
+        if stops != 0 {
+            ascii &= high & (stops ^ (stops - 1)) == 0;
+            return Stop { at: blocks.at + stops.trailing_zeros() as usize, ascii };
+        }
+        debug_assert!(more, "a part of a block has a zero");
+        ascii &= high == 0;
+        blocks.at += BLOCK;
+        while bytes.len() - blocks.at >= 2 * BLOCK {
+            // SAFETY: two blocks are left; and as of this function.
+            let odd = unsafe {
+                let from = bytes.as_ptr().add(blocks.at);
+                B::load(from).odd(B::load(from.add(BLOCK)))
+            };
+            if odd {
+                break;
+            }
+            blocks.at += 2 * BLOCK;
+        }
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn blank<B: Block>(bytes: &[u8]) -> usize {
+    let mut blocks = Blocks { bytes, at: 0 };
+    loop {
+        // SAFETY: as of this function.
+        let others = unsafe { !blocks.block::<B>().0.blanks() };
+        // Behind the end of the slice are zeros, which are no white space.
+        if others != 0 {
+            return blocks.at + others.trailing_zeros() as usize;
+        }
+        blocks.at += BLOCK;
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn quote<B: Block>(bytes: &[u8]) -> Option<usize> {
+    let mut blocks = Blocks { bytes, at: 0 };
+    let mut carry = 0;
+    loop {
+        // SAFETY: as of this function.
+        let (quotes, backslashes, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            (block.equal(b'"'), block.equal(b'\\'), more)
+        };
+        let escapes = Escapes::of(backslashes, carry);
+        let quotes = quotes & !escapes.escaped;
+        if quotes != 0 {
+            return Some(blocks.at + quotes.trailing_zeros() as usize);
+        }
+        if !more {
+            return None;
+        }
+        carry = escapes.carry();
+        blocks.at += BLOCK;
+        while carry == 0 && bytes.len() - blocks.at >= 4 * BLOCK {
+            // SAFETY: four blocks are left; and as of this function.
+            let ends = unsafe {
+                let from = bytes.as_ptr().add(blocks.at);
+                B::ends([0, 1, 2, 3].map(|block| B::load(from.add(block * BLOCK))))
+            };
+            if ends {
+                break;
+            }
+            blocks.at += 4 * BLOCK;
+        }
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn close<B: Block>(bytes: &[u8]) -> Option<usize> {
+    let mut blocks = Blocks { bytes, at: 0 };
+    // Whether the first byte of the block is escaped; and whether it is in a string, in all bits.
+    let (mut carry, mut within) = (0, 0_u64);
+    let mut depth = 1_u64;
+    loop {
+        // SAFETY: as of this function.
+        let (opening, closing, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            let escapes = Escapes::of(block.equal(b'\\'), carry);
+            carry = escapes.carry();
+            let strings = B::parity(block.equal(b'"') & !escapes.escaped) ^ within;
+            within = ((strings as i64) >> 63) as u64;
+            let (opening, closing) = block.brackets();
+            (opening & !strings, closing & !strings, more)
+        };
+        // Only a block that closes as many as are open can have the end.
+        if u64::from(closing.count_ones()) >= depth {
+            let mut left = closing;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                let closed = u64::from((closing & below(bit)).count_ones()) + 1;
+                if depth + u64::from((opening & below(bit)).count_ones()) == closed {
+                    return Some(blocks.at + bit as usize + 1);
+                }
+                left &= left - 1;
+            }
+        }
+        if !more {
+            return None;
+        }
+        depth = depth + u64::from(opening.count_ones()) - u64::from(closing.count_ones());
+        blocks.at += BLOCK;
+    }
+}
