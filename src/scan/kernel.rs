@@ -4,11 +4,15 @@
 //! once, when the program runs, so nobody has to compile for a machine.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod block;
 mod escape;
 mod portable;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -58,7 +62,7 @@ pub(crate) struct Kernels {
 
 /// The sets, best first.
 #[cfg(target_arch = "x86_64")]
-static SETS: [&Kernels; 2] = [&avx512::KERNELS, &portable::KERNELS];
+static SETS: [&Kernels; 4] = [&avx512::KERNELS, &avx2::KERNELS, &sse2::KERNELS, &portable::KERNELS];
 #[cfg(not(target_arch = "x86_64"))]
 static SETS: [&Kernels; 1] = [&portable::KERNELS];
 

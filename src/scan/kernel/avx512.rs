@@ -3,9 +3,9 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::block::{self, BLOCK, Block, below};
-use super::escape::{Escapes, letter, unicode};
-use super::{Kernels, SLACK, Stop, Unescaped, utf8};
+use super::block::{self, BLOCK, Block, Squeeze, below};
+use super::escape::letter;
+use super::{Kernels, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels = Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close };
 
@@ -73,61 +73,8 @@ with_features! {
     }
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
-        if to.len() < from.len() + SLACK {
-            return None;
-        }
-        // SAFETY: static, and 128 bytes.
-        let letters = unsafe { [Wide::load(LETTERS.as_ptr()).0, Wide::load(LETTERS.as_ptr().add(BLOCK)).0] };
-        let (mut read, mut written, mut high) = (0, 0, 0);
-        loop {
-            debug_assert!(written <= read && read <= from.len());
-            let left = from.len() - read;
-            // SAFETY: the features are on; 64 bytes are left, or as many as are said to be.
-            let block = unsafe {
-                let from = from.as_ptr().add(read);
-                if left >= BLOCK { Wide::load(from) } else { Wide::load_part(from, left) }
-            };
-            // SAFETY: the features are on.
-            let [backslashes, quotes, us] = unsafe { [block.equal(b'\\'), block.equal(b'"'), block.equal(b'u')] };
-            let escapes = Escapes::of(backslashes, 0);
-            let quotes = quotes & !escapes.escaped;
-            let controls = _mm512_cmplt_epu8_mask(block.0, _mm512_set1_epi8(0x20));
-            // How far letters behind backslashes are all there is: to the end, or to a `\u`, or to a backslash whose
-            // letter is in the next block.
-            let far = (escapes.escaped & us) >> 1 | (escapes.starts & 1 << 63);
-            let end = (quotes | controls).trailing_zeros();
-            let until = end.min(far.trailing_zeros());
-            let here = below(until);
-            let meant = _mm512_permutex2var_epi8(letters[0], block.0, letters[1]);
-            let raw_high = _mm512_movepi8_mask(block.0);
-            let escaped = escapes.escaped & here;
-            if escaped & (_mm512_testn_epi8_mask(meant, meant) | raw_high) != 0 {
-                return None;
-            }
-            high |= raw_high & here;
-            let plain = _mm512_mask_mov_epi8(block.0, escaped, meant);
-            let kept = here & !escapes.starts;
-            let squeezed = _mm512_maskz_compress_epi8(kept, plain);
-            // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
-            unsafe { _mm512_storeu_si512(to.as_mut_ptr().add(written).cast(), squeezed) };
-            written += kept.count_ones() as usize;
-            read += until as usize;
-            if until == end && end < 64 {
-                // Behind the end of the slice are zeros, which are no quote.
-                let closed = quotes >> end & 1 != 0;
-                return closed.then_some(Unescaped { read, written, ascii: high == 0 });
-            }
-            while let [b'\\', b'u', ..] = from[read..] {
-                let (character, length) = unicode(&from[read..])?;
-                let mut text = [0; 4];
-                let length_written = character.encode_utf8(&mut text).len();
-                // SAFETY: as above; a character's text is shorter than what stands for it.
-                unsafe { to.as_mut_ptr().add(written).cast::<[u8; 4]>().write_unaligned(text) };
-                written += length_written;
-                read += length;
-                high |= u64::from(!character.is_ascii());
-            }
-        }
+        // SAFETY: the features are on.
+        unsafe { block::unescape::<Wide>(from, to) }
     }
 
     /// Which bytes cannot stand where they are, given the block before: not zero where wrong.
@@ -231,6 +178,26 @@ impl Block for Wide {
         unsafe {
             _mm_cvtsi128_si64(_mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, mask as i64), _mm_set1_epi8(-1))) as u64
         }
+    }
+}
+
+impl Squeeze for Wide {
+    #[inline(always)]
+    unsafe fn meant(self, escaped: u64) -> (Self, u64) {
+        // SAFETY: by the contract; the table is of 128 bytes.
+        unsafe {
+            let (first, second) = (Self::load(LETTERS.as_ptr()), Self::load(LETTERS.as_ptr().add(BLOCK)));
+            let meant = _mm512_permutex2var_epi8(first.0, self.0, second.0);
+            // The table has no byte above 0x7F; it would be looked up without its high bit.
+            let known = _mm512_test_epi8_mask(meant, meant) & !_mm512_movepi8_mask(self.0);
+            (Self(_mm512_mask_mov_epi8(self.0, escaped, meant)), known)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn squeeze(self, kept: u64, to: *mut u8) {
+        // SAFETY: by the contract.
+        unsafe { _mm512_storeu_si512(to.cast(), _mm512_maskz_compress_epi8(kept, self.0)) };
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! All here is inlined into a function that has the features of its set; only there may it be called.
 
-use super::Stop;
-use super::escape::Escapes;
+use std::mem::MaybeUninit;
+
+use super::escape::{Escapes, unicode};
+use super::{SLACK, Stop, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -34,10 +36,36 @@ pub(super) trait Block: Copy {
     unsafe fn parity(mask: u64) -> u64;
 }
 
+/// A block from which bytes can be taken out.
+///
+/// # Safety
+///
+/// As of [`Block`].
+pub(super) trait Squeeze: Block {
+    /// The block with the escaped bytes replaced by what they stand for, and which bytes stand for anything.
+    unsafe fn meant(self, escaped: u64) -> (Self, u64);
+    /// Writes the bytes that are kept, and then any. 64 bytes must be writable.
+    unsafe fn squeeze(self, kept: u64, to: *mut u8);
+}
+
 /// The bits below this one, of 64 at most.
 #[inline(always)]
 pub(super) const fn below(bit: u32) -> u64 {
     if bit >= 64 { u64::MAX } else { (1 << bit) - 1 }
+}
+
+/// These bytes, and zeros behind them.
+///
+/// # Safety
+///
+/// `length` bytes can be read, and are fewer than 64.
+#[inline(always)]
+pub(super) unsafe fn padded(from: *const u8, length: usize) -> [u8; BLOCK] {
+    debug_assert!(length < BLOCK);
+    let mut block = [0; BLOCK];
+    // SAFETY: as of this function.
+    unsafe { std::ptr::copy_nonoverlapping(from, block.as_mut_ptr(), length) };
+    block
 }
 
 /// The blocks of a slice one by one, the last filled up with zeros.
@@ -190,5 +218,60 @@ pub(super) unsafe fn close<B: Block>(bytes: &[u8]) -> Option<usize> {
         }
         depth = depth + u64::from(opening.count_ones()) - u64::from(closing.count_ones());
         blocks.at += BLOCK;
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
+    if to.len() < from.len() + SLACK {
+        return None;
+    }
+    let (mut read, mut written, mut high) = (0, 0, 0);
+    loop {
+        debug_assert!(written <= read && read <= from.len());
+        debug_assert!(to.len() - written >= BLOCK);
+        // SAFETY: as of this function; `to` has 64 bytes more than `from`, of which no fewer were read than written.
+        unsafe {
+            let (block, _) = Blocks { bytes: from, at: read }.block::<B>();
+            let place = to.as_mut_ptr().add(written).cast::<u8>();
+            let (stops, raw_high) = block.stops();
+            let backslashes = block.equal(b'\\');
+            let escapes = Escapes::of(backslashes, 0);
+            let quotes = block.equal(b'"') & !escapes.escaped;
+            let controls = stops & !backslashes & !block.equal(b'"');
+            let end = (quotes | controls).trailing_zeros();
+            // One by one goes a `\u`, and what is behind a backslash in the last place is in the next block.
+            let later = (escapes.escaped & block.equal(b'u')) >> 1 | (escapes.starts & (1 << 63));
+            let until = end.min(later.trailing_zeros());
+            let here = below(until);
+            let escaped = escapes.escaped & here;
+            let (meant, known) = block.meant(escaped);
+            if escaped & !known != 0 {
+                return None;
+            }
+            let kept = here & !escapes.starts;
+            meant.squeeze(kept, place);
+            read += until as usize;
+            written += kept.count_ones() as usize;
+            high |= raw_high & here;
+            if until == end && end < 64 {
+                // Behind the end of the slice are zeros, which are controls.
+                let closed = quotes >> end & 1 != 0;
+                return closed.then_some(Unescaped { read, written, ascii: high == 0 });
+            }
+        }
+        while let [b'\\', b'u', ..] = from[read..] {
+            let (character, length) = unicode(&from[read..])?;
+            let mut text = [0; 4];
+            let bytes = character.encode_utf8(&mut text).len();
+            // No text is longer than its escapes.
+            to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
+            read += length;
+            written += bytes;
+            high |= u64::from(!character.is_ascii());
+        }
     }
 }

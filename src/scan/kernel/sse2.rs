@@ -1,0 +1,231 @@
+//! The kernels for what every x86-64 has.
+//!
+//! There is no shuffle by a register in SSE2: UTF-8 is left to the standard library, and a string is unescaped run by
+//! run.
+
+use std::arch::x86_64::*;
+use std::mem::MaybeUninit;
+
+use super::block::{self, BLOCK, Block};
+use super::escape::{letter, unicode};
+use super::{Kernels, SLACK, Stop, Unescaped};
+
+pub(super) static KERNELS: Kernels = Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close };
+
+fn runs() -> bool {
+    is_x86_feature_detected!("sse2")
+}
+
+#[target_feature(enable = "sse2")]
+fn stop(bytes: &[u8]) -> Stop {
+    // SAFETY: the features are on.
+    unsafe { block::stop::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn blank(bytes: &[u8]) -> usize {
+    // SAFETY: the features are on.
+    unsafe { block::blank::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn quote(bytes: &[u8]) -> Option<usize> {
+    // SAFETY: the features are on.
+    unsafe { block::quote::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn close(bytes: &[u8]) -> Option<usize> {
+    // SAFETY: the features are on.
+    unsafe { block::close::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok()
+}
+
+#[target_feature(enable = "sse2")]
+fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
+    if to.len() < from.len() + SLACK {
+        return None;
+    }
+    let (mut read, mut written, mut high) = (0, 0, 0);
+    loop {
+        debug_assert!(written <= read && read <= from.len());
+        // SAFETY: the features are on; 64 bytes are left, or as many as are said to be; `to` has 64 bytes more than
+        // `from`, of which no fewer were read than written.
+        let (stops, raw_high) = unsafe {
+            let (source, left) = (from.as_ptr().add(read), from.len() - read);
+            let block = if left >= BLOCK { Four::load(source) } else { Four::load_part(source, left) };
+            block.store(to.as_mut_ptr().add(written).cast());
+            block.stops()
+        };
+        let run = stops.trailing_zeros();
+        high |= raw_high & block::below(run);
+        read += run as usize;
+        written += run as usize;
+        if stops == 0 {
+            continue;
+        }
+        match *from.get(read)? {
+            b'"' => return Some(Unescaped { read, written, ascii: high == 0 }),
+            b'\\' => match letter(*from.get(read + 1)?) {
+                0 => {
+                    let (character, length) = unicode(&from[read..])?;
+                    let mut text = [0; 4];
+                    let bytes = character.encode_utf8(&mut text).len();
+                    to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
+                    written += bytes;
+                    read += length;
+                    high |= u64::from(!character.is_ascii());
+                }
+                meant => {
+                    to[written].write(meant);
+                    written += 1;
+                    read += 2;
+                }
+            },
+            _ => return None,
+        }
+    }
+}
+
+/// Four registers of 16 bytes.
+#[derive(Clone, Copy)]
+struct Four([__m128i; 4]);
+
+impl Four {
+    /// The mask that four registers make, in each of which a byte counts if its high bit is set.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn mask(registers: [__m128i; 4]) -> u64 {
+        // SAFETY: as of this function.
+        let [a, b, c, d] = registers.map(|register| u64::from(unsafe { _mm_movemask_epi8(register) } as u32));
+        a | b << 16 | c << 32 | d << 48
+    }
+
+    /// Writes all of it.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`]; and 64 bytes can be written.
+    #[inline(always)]
+    unsafe fn store(self, to: *mut u8) {
+        for (place, register) in self.0.into_iter().enumerate() {
+            // SAFETY: as of this function.
+            unsafe { _mm_storeu_si128(to.add(place * 16).cast(), register) };
+        }
+    }
+
+    /// `"`, `\`, below 0x20 or not ASCII, as a high bit, of one register.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn odd_bytes(register: __m128i) -> __m128i {
+        // SAFETY: as of this function.
+        unsafe {
+            // With its bit 1 turned `"` is 0x20, and no other byte comes to be below 0x21; above 0x7F all are negative.
+            let turned = _mm_xor_si128(register, _mm_set1_epi8(2));
+            _mm_or_si128(
+                _mm_cmplt_epi8(turned, _mm_set1_epi8(0x21)),
+                _mm_cmpeq_epi8(register, _mm_set1_epi8(b'\\' as i8)),
+            )
+        }
+    }
+
+    /// Whether any byte of these has its high bit set.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn any(registers: impl IntoIterator<Item = __m128i>) -> bool {
+        // SAFETY: as of this function.
+        unsafe {
+            let all = registers.into_iter().fold(_mm_setzero_si128(), |all, register| _mm_or_si128(all, register));
+            _mm_movemask_epi8(all) != 0
+        }
+    }
+}
+
+impl Block for Four {
+    #[inline(always)]
+    unsafe fn load(from: *const u8) -> Self {
+        // SAFETY: by the contract.
+        Self([0, 1, 2, 3].map(|place| unsafe { _mm_loadu_si128(from.add(place * 16).cast()) }))
+    }
+
+    #[inline(always)]
+    unsafe fn load_part(from: *const u8, length: usize) -> Self {
+        // SAFETY: by the contract.
+        unsafe { Self::load(block::padded(from, length).as_ptr()) }
+    }
+
+    #[inline(always)]
+    unsafe fn equal(self, byte: u8) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(self.0.map(|register| _mm_cmpeq_epi8(register, _mm_set1_epi8(byte as i8)))) }
+    }
+
+    #[inline(always)]
+    unsafe fn stops(self) -> (u64, u64) {
+        // SAFETY: by the contract.
+        unsafe {
+            let high = Self::mask(self.0);
+            (Self::mask(self.0.map(|register| Self::odd_bytes(register))) & !high, high)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn odd(self, other: Self) -> bool {
+        // SAFETY: by the contract.
+        unsafe { Self::any(self.0.into_iter().chain(other.0).map(|register| Self::odd_bytes(register))) }
+    }
+
+    #[inline(always)]
+    unsafe fn ends(blocks: [Self; 4]) -> bool {
+        // SAFETY: by the contract.
+        unsafe {
+            let ends = |register| {
+                _mm_or_si128(
+                    _mm_cmpeq_epi8(register, _mm_set1_epi8(b'"' as i8)),
+                    _mm_cmpeq_epi8(register, _mm_set1_epi8(b'\\' as i8)),
+                )
+            };
+            Self::any(blocks.into_iter().flat_map(|block| block.0).map(ends))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn blanks(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
+    }
+
+    #[inline(always)]
+    unsafe fn brackets(self) -> (u64, u64) {
+        // SAFETY: by the contract.
+        unsafe {
+            // `[` and `{` differ in this bit alone, and so do `]` and `}`.
+            let curly = Self(self.0.map(|register| _mm_or_si128(register, _mm_set1_epi8(0x20))));
+            (curly.equal(b'{'), curly.equal(b'}'))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn parity(mask: u64) -> u64 {
+        let mut parity = mask;
+        let mut by = 1;
+        while by < 64 {
+            parity ^= parity << by;
+            by *= 2;
+        }
+        parity
+    }
+}
