@@ -104,6 +104,55 @@ const PIECES: &[&[&[u8]]] = &[
     &["é".as_bytes(), "漢".as_bytes(), "😀".as_bytes(), b"ascii", b"\x80", b"\xE0\xA0", b"\xED\x9F\xBF"],
 ];
 
+/// What is put at every place: what ends a string, escapes whole and cut, characters whole, cut and wrong, brackets.
+const STRANGE: &[&[u8]] = &[
+    b"\"",
+    b"\\",
+    b"\\\\",
+    b"\\\"",
+    b"\\n\\t\\r\\b\\f\\/",
+    b"\\x",
+    b"\\\x80",
+    b"\\\xAF",
+    b"\\u0041",
+    b"\\u00E9\\u00e9",
+    b"\\u6f22",
+    b"\\uD83D\\uDE00",
+    b"\\uD83D\\u0041",
+    b"\\uD83D",
+    b"\\uDE00",
+    b"\\u00g0",
+    b"\\u12\"34",
+    b"\x00",
+    b"\x1F",
+    b"\\\n",
+    b"\x7F",
+    "é".as_bytes(),
+    "漢".as_bytes(),
+    "😀".as_bytes(),
+    b"\x80",
+    b"\xBF",
+    b"\xC0\xAF",
+    b"\xC1\xBF",
+    b"\xC2",
+    b"\xE0\x9F\xBF",
+    b"\xE0\xA0",
+    b"\xED\xA0\x80",
+    b"\xED\x9F\xBF",
+    b"\xEF\xBF\xBD\x80",
+    b"\xF0\x8F\xBF\xBF",
+    b"\xF0\x90\x80",
+    b"\xF4\x8F\xBF\xBF",
+    b"\xF4\x90\x80\x80",
+    b"\xF5\x80\x80\x80",
+    b"\xFF",
+    b"}",
+    b"]",
+    b"{}",
+    b"{}}",
+    b"[\"]\\\"]\"]]",
+];
+
 #[test]
 fn sets_agree_whatever_the_length() {
     let (sets, mut pages, mut numbers) = (sets(), Pages::new(), Numbers(1));
@@ -116,4 +165,157 @@ fn sets_agree_whatever_the_length() {
             pages.hold(&sets, &text);
         }
     }
+}
+
+#[test]
+fn sets_agree_wherever_in_memory_the_bytes_are() {
+    let (sets, mut numbers) = (sets(), Numbers(2));
+    let mut room = vec![MaybeUninit::uninit(); 300 + SLACK];
+    // Whatever stands before and behind does not matter.
+    let around = numbers.text(500, PIECES[0]);
+    for length in 0..=300 {
+        let text = numbers.text(length, PIECES[length % PIECES.len()]);
+        let portable = Said::by_portable(&text);
+        for alignment in 0..64 {
+            let mut memory = around.clone();
+            let start = memory.as_ptr().align_offset(64) + alignment;
+            memory[start..start + length].copy_from_slice(&text);
+            let bytes = &memory[start..start + length];
+            for set in &sets {
+                assert_eq!(Said::by(set, bytes, &mut room), portable, "{} of {}", set.name(), bytes.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
+fn sets_agree_wherever_something_strange_stands() {
+    let (sets, mut pages) = (sets(), Pages::new());
+    let fill = ["plain ", "\\\\", "é", "  "].map(|text| text.repeat(300 / text.len()).into_bytes());
+    for (number, strange) in STRANGE.iter().enumerate() {
+        for place in 0..=200 {
+            // Over a border of blocks, and in the last of them.
+            for behind in [0, 1, 70] {
+                let fill = &fill[(number + place + behind) % fill.len()];
+                let mut text = fill[..place].to_vec();
+                text.extend_from_slice(strange);
+                text.extend_from_slice(&fill[..behind]);
+                pages.hold(&sets, &text);
+                text.push(b'"');
+                pages.hold(&sets, &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn sets_agree_on_long_runs_of_backslashes() {
+    let (sets, mut pages) = (sets(), Pages::new());
+    for place in 0..=66 {
+        for run in 0..=140 {
+            let mut text = b"x".repeat(place);
+            text.extend(b"\\".repeat(run));
+            text.extend_from_slice(b"\"]}n\"}");
+            pages.hold(&sets, &text);
+        }
+    }
+}
+
+#[test]
+fn sets_agree_on_brackets_many_blocks_deep() {
+    let (sets, mut pages, mut numbers) = (sets(), Pages::new(), Numbers(3));
+    for _ in 0..500 {
+        let length = numbers.next() % 3000;
+        let mut text = numbers.text(length, PIECES[3]);
+        text.push(b'"');
+        text.extend(b"]".repeat(numbers.next() % 500));
+        pages.hold(&sets, &text);
+    }
+}
+
+#[test]
+fn a_string_is_unescaped_only_into_room_enough() {
+    for set in Kernels::all() {
+        for length in 0..=70 {
+            let text = [b"x".repeat(length).as_slice(), b"\""].concat();
+            let room = &mut vec![MaybeUninit::uninit(); text.len() + SLACK];
+            assert!(set.unescape(&text, room).is_some());
+            assert_eq!(set.unescape(&text, &mut room[1..]), None, "{}", set.name());
+        }
+    }
+}
+
+#[test]
+fn portable_kernels_say_what_plain_readers_say() {
+    let mut numbers = Numbers(4);
+    let (mut closed, mut valid, mut plain) = (0, 0, 0);
+    for round in 0..20_000 {
+        let length = numbers.next() % 40;
+        let mut text = numbers.text(length, PIECES[round % PIECES.len()]);
+        if numbers.next() % 4 == 0 {
+            let place = numbers.next() % (text.len() + 1);
+            text.splice(place..place, numbers.pick(STRANGE).iter().copied());
+        }
+        text.push(b'"');
+        let said = Said::by_portable(&text);
+
+        let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(text.len());
+        assert_eq!(said.stop, Stop { at: stop, ascii: text[..stop].is_ascii() });
+        assert_eq!(said.utf8, str::from_utf8(&text).is_ok());
+        assert_eq!(said.blank, text.len() - text.trim_ascii_start().len() - usize::from(text[0] == 12));
+
+        let mut bytes = text.iter().enumerate();
+        let quote = loop {
+            match bytes.next() {
+                Some((_, b'\\')) => _ = bytes.next(),
+                Some((at, b'"')) => break Some(at),
+                Some(_) => {}
+                None => break None,
+            }
+        };
+        assert_eq!(said.quote, quote, "{}", text.escape_ascii());
+        closed += usize::from(quote.is_some());
+
+        // serde_json wants UTF-8 too.
+        let string = quote.map(|at| [b"\"", &text[..=at]].concat());
+        match string.and_then(|string| serde_json::from_slice::<String>(&string).ok()) {
+            Some(string) => {
+                let (unescaped, written) = said.unescaped.expect("serde_json reads it");
+                assert_eq!(written, string.as_bytes());
+                assert_eq!(unescaped.read, quote.unwrap());
+                assert_eq!(unescaped.ascii, string.is_ascii());
+                plain += usize::from(string.len() == unescaped.read);
+                valid += 1;
+            }
+            None => assert!(said.unescaped.is_none_or(|(_, written)| str::from_utf8(&written).is_err())),
+        }
+    }
+    assert!(closed > 10_000 && valid > 3_000 && plain < valid, "{closed} {valid} {plain}");
+}
+
+#[test]
+fn the_portable_close_is_where_serde_json_ends_a_value() {
+    let mut numbers = Numbers(5);
+    let pieces: &[&[u8]] =
+        &[b"{\"k\\\"\":", b"[", b"\"]}{[\",", b"\"\\\\\",", b"1,", b"null", b"]", b"}", b",", b"[]", b"{}"];
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let length = numbers.next() % 30;
+        let text = [b"[", numbers.text(length, pieces).as_slice(), b"]]]"].concat();
+        let mut values = serde_json::Deserializer::from_slice(&text).into_iter::<serde_json::Value>();
+        if let Some(Ok(_)) = values.next() {
+            let said = Said::by_portable(&text[1..]);
+            assert_eq!(said.close, Some(values.byte_offset() - 1), "{}", text.escape_ascii());
+            read += 1;
+        }
+    }
+    assert!(read > 500, "{read}");
+}
+
+#[test]
+fn only_what_the_machine_has_is_named() {
+    assert_eq!(Kernels::named("portable").map(Kernels::name), Some("portable"));
+    assert!(Kernels::named("neon").is_none());
+    assert_eq!(Kernels::all().last().map(Kernels::name), Some("portable"));
+    assert!(Kernels::all().all(|set| std::ptr::eq(Kernels::named(set.name()).unwrap(), set)));
 }
