@@ -1,5 +1,7 @@
 //! What fuzz properties see of the inside. Not for users, and not held stable.
 
+pub mod kernel;
+
 use bumpalo::Bump;
 
 use crate::drift::Drift;

@@ -131,6 +131,16 @@ impl Kernels {
         unescaped
     }
 
+    /// [`unescape`](Self::unescape) to the end of a vector, which is left as it was where that gives none.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn unescape_into(&self, from: &[u8], to: &mut Vec<u8>) -> Option<Unescaped> {
+        to.reserve(from.len() + SLACK);
+        let unescaped = self.unescape(from, to.spare_capacity_mut())?;
+        // SAFETY: a kernel says that it has written so many.
+        unsafe { to.set_len(to.len() + unescaped.written) };
+        Some(unescaped)
+    }
+
     /// How many bytes of white space lead.
     #[inline]
     pub(crate) fn blank(&self, bytes: &[u8]) -> usize {

@@ -7,6 +7,7 @@ mod damage;
 mod expect;
 mod generated_events;
 mod generator;
+mod kernels_agree;
 mod lanes;
 /// Leaf accounting as the tests of rtwire have it.
 #[path = "../../../tests/it/leaves.rs"]
@@ -37,6 +38,7 @@ properties! {
     agrees_with_serde,
     any_bytes,
     generated_events,
+    kernels_agree,
     locate_agrees_with_value,
     mutated_events,
     ndjson_chunks,

@@ -1,0 +1,82 @@
+//! The byte kernels of every set that the machine has.
+
+use rtwire::testing::kernel::KernelSet;
+
+use crate::tally;
+
+/// Whatever the bytes are, and from wherever in them: every set of kernels says what the portable one says, and that
+/// one what the standard library and serde_json say.
+///
+/// The first byte says at how many places of the bytes behind it the kernels are asked.
+///
+/// # Panics
+/// If it is not so.
+pub fn kernels_agree(data: &[u8]) {
+    let Some((&step, bytes)) = data.split_first() else { return };
+    let sets = KernelSet::all();
+    let (portable, others) = sets.split_last().expect("there is the portable one");
+    for start in (0..=bytes.len()).step_by(usize::from(step).max(1)) {
+        // Exactly as large as it is, so that the address sanitizer sees a byte too many being read.
+        let boxed = bytes[start..].to_vec().into_boxed_slice();
+        let expected = Said::by(*portable, &boxed);
+        is_plain(&expected, &boxed);
+        for set in others {
+            assert_eq!(Said::by(*set, &boxed), expected, "{} of {}", set.name(), boxed.escape_ascii());
+        }
+        tally::count(kind(&expected), expected.unescaped.is_some());
+    }
+}
+
+/// What a set says of some bytes.
+#[derive(Debug, PartialEq)]
+struct Said {
+    stop: (usize, bool),
+    utf8: bool,
+    unescaped: Option<((usize, bool), Vec<u8>)>,
+    blank: usize,
+    quote: Option<usize>,
+    close: Option<usize>,
+}
+
+impl Said {
+    fn by(set: KernelSet, bytes: &[u8]) -> Self {
+        let mut text = Vec::new();
+        let unescaped = set.unescape(bytes, &mut text);
+        Self {
+            stop: set.stop(bytes),
+            utf8: set.utf8(bytes),
+            unescaped: unescaped.map(|said| (said, text)),
+            blank: set.blank(bytes),
+            quote: set.quote(bytes),
+            close: set.close(bytes),
+        }
+    }
+}
+
+/// What the kernels say is what others say who can say it.
+fn is_plain(said: &Said, bytes: &[u8]) {
+    assert_eq!(said.utf8, str::from_utf8(bytes).is_ok());
+    let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
+    assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
+    let string = said.quote.map(|quote| [b"\"", &bytes[..=quote]].concat());
+    let read = string.and_then(|string| serde_json::from_slice::<String>(&string).ok());
+    match (&said.unescaped, read) {
+        (Some(((quote, ascii), written)), Some(string)) => {
+            assert_eq!(Some(*quote), said.quote);
+            assert_eq!((written.as_slice(), *ascii), (string.as_bytes(), string.is_ascii()));
+        }
+        // serde_json wants UTF-8 too.
+        (Some((_, written)), None) => assert!(str::from_utf8(written).is_err(), "{}", bytes.escape_ascii()),
+        (None, None) => {}
+        (None, Some(string)) => panic!("not unescaped: {string:?}"),
+    }
+}
+
+fn kind(said: &Said) -> &'static str {
+    match (said.quote, said.close) {
+        (Some(_), Some(_)) => "quote and close",
+        (Some(_), None) => "quote",
+        (None, Some(_)) => "close",
+        (None, None) => "neither",
+    }
+}

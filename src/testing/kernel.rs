@@ -1,0 +1,57 @@
+//! The byte kernels, one set at a time.
+
+use crate::scan::kernel::Kernels;
+
+/// A set of kernels that the machine has.
+#[derive(Debug, Clone, Copy)]
+pub struct KernelSet(&'static Kernels);
+
+impl KernelSet {
+    /// The sets that the machine has, the best first and the portable one last.
+    pub fn all() -> Vec<Self> {
+        Kernels::all().map(Self).collect()
+    }
+
+    /// The one that decoders use.
+    pub fn best() -> Self {
+        Self(Kernels::best())
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The first byte that is `"`, `\` or below 0x20, or the end; and whether all before are ASCII.
+    pub fn stop(self, bytes: &[u8]) -> (usize, bool) {
+        let stop = self.0.stop(bytes);
+        (stop.at, stop.ascii)
+    }
+
+    /// Whether the bytes are UTF-8.
+    pub fn utf8(self, bytes: &[u8]) -> bool {
+        self.0.utf8(bytes)
+    }
+
+    /// Appends what is left of a string, without escapes: where its closing quote is, and whether all that was appended
+    /// is ASCII. None where that is no string, and then nothing is appended.
+    pub fn unescape(self, from: &[u8], to: &mut Vec<u8>) -> Option<(usize, bool)> {
+        let unescaped = self.0.unescape_into(from, to)?;
+        Some((unescaped.read, unescaped.ascii))
+    }
+
+    /// How many bytes of white space lead.
+    pub fn blank(self, bytes: &[u8]) -> usize {
+        self.0.blank(bytes)
+    }
+
+    /// Where the quote is that closes the string in which the bytes start.
+    pub fn quote(self, bytes: &[u8]) -> Option<usize> {
+        self.0.quote(bytes)
+    }
+
+    /// The place behind the bracket that closes the one behind which the bytes start.
+    pub fn close(self, bytes: &[u8]) -> Option<usize> {
+        self.0.close(bytes)
+    }
+}
