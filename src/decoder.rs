@@ -4,14 +4,18 @@ use std::cell::RefCell;
 
 use bumpalo::Bump;
 
-use crate::drift::{Drift, Path};
+use crate::drift::{Drift, Path, STEPS};
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::{Root, root};
-use crate::lane::tape::{Refused, Scratch, TapeSource, Why};
+use crate::lane::direct;
+use crate::lane::tape::{Node, Refused, Scratch, TapeSource, Why};
 use crate::limits::{DEEPEST, Limits};
 use crate::locate;
 use crate::poison;
-use crate::wire::named;
+use crate::scan::Kernels;
+#[cfg(feature = "testing")]
+use crate::testing::Lane;
+use crate::wire::{key, named};
 use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 
 /// Decodes frames, one at a time.
@@ -39,8 +43,13 @@ pub struct Decoder {
 /// All of a decoder but its arena, so that a view can borrow the arena while the rest is worked with.
 struct Core {
     limits: Limits,
+    kernels: &'static Kernels,
     scratch: Scratch,
+    path: Path,
     drift: Drift,
+    declined: u64,
+    #[cfg(feature = "testing")]
+    lane: Lane,
 }
 
 impl Default for Decoder {
@@ -65,7 +74,18 @@ impl Decoder {
     pub fn with_limits(limits: Limits) -> Self {
         let scratch = Scratch::new(limits.max_depth.min(DEEPEST));
         let drift = Drift::new(limits.drift_entries);
-        Self { arena: Bump::new(), core: Core { limits, scratch, drift } }
+        let path = Path::new(const { &key!("") });
+        let core = Core {
+            limits,
+            kernels: Kernels::best(),
+            scratch,
+            path,
+            drift,
+            declined: 0,
+            #[cfg(feature = "testing")]
+            lane: Lane::Both,
+        };
+        Self { arena: Bump::new(), core }
     }
 
     /// The limits it was made with.
@@ -83,6 +103,13 @@ impl Decoder {
         self.core.drift.clear();
     }
 
+    /// How many frames the direct lane was not sure of, so that the tape lane decided at four times the cost: those
+    /// that were refused, and of the accepted ones those with a repeated key, a known field of another shape, half a
+    /// surrogate pair or a number in unusual form, and all of less than 32 bytes.
+    pub fn declined(&self) -> u64 {
+        self.core.declined
+    }
+
     /// Decodes an event that a server sent. The frame is not modified, so it can be forwarded as it came.
     ///
     /// # Errors
@@ -91,7 +118,7 @@ impl Decoder {
     /// An unknown `type` is no error: see [`ServerEvent::Unknown`].
     pub fn server<'a>(&'a mut self, frame: &'a [u8]) -> Result<ServerEvent<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena)
+        self.core.decode(frame, &self.arena, Utf8::Unchecked)
     }
 
     /// The same for text that a WebSocket library has checked.
@@ -99,7 +126,8 @@ impl Decoder {
     /// # Errors
     /// As [`server`](Self::server), but never `Utf8`.
     pub fn server_str<'a>(&'a mut self, frame: &'a str) -> Result<ServerEvent<'a>> {
-        self.server(frame.as_bytes())
+        self.renew();
+        self.core.decode(frame.as_bytes(), &self.arena, Utf8::Checked)
     }
 
     /// Decodes an event that a client sent.
@@ -108,7 +136,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn client<'a>(&'a mut self, frame: &'a [u8]) -> Result<ClientEvent<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena)
+        self.core.decode(frame, &self.arena, Utf8::Unchecked)
     }
 
     /// Decodes an event of either direction, told by its type alone: for logs, not for a gateway, which knows.
@@ -117,7 +145,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn any<'a>(&'a mut self, frame: &'a [u8]) -> Result<Event<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena)
+        self.core.decode(frame, &self.arena, Utf8::Unchecked)
     }
 
     /// [`server`](Self::server) into the caller's arena, so that many events live together. The arena grows until
@@ -127,7 +155,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn server_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ServerEvent<'a>> {
         self.renew();
-        self.core.decode(frame, arena)
+        self.core.decode(frame, arena, Utf8::Unchecked)
     }
 
     /// [`client`](Self::client) into the caller's arena.
@@ -136,7 +164,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn client_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ClientEvent<'a>> {
         self.renew();
-        self.core.decode(frame, arena)
+        self.core.decode(frame, arena, Utf8::Unchecked)
     }
 
     /// [`any`](Self::any) into the caller's arena.
@@ -145,7 +173,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn any_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<Event<'a>> {
         self.renew();
-        self.core.decode(frame, arena)
+        self.core.decode(frame, arena, Utf8::Unchecked)
     }
 
     /// Decodes an event that is kept with its frame: it borrows from the frame what it can, and leaves `arena` without
@@ -154,7 +182,13 @@ impl Decoder {
     pub(crate) fn keep<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
         self.renew();
         let Self { arena: own, core } = self;
-        core.decode_home(frame, arena, Some(own))
+        core.decode_home(frame, arena, Some(own), Utf8::Unchecked)
+    }
+
+    /// Leaves the choice of the lane to a test.
+    #[cfg(feature = "testing")]
+    pub(crate) fn set_lane(&mut self, lane: Lane) {
+        self.core.lane = lane;
     }
 
     /// Empties the arena, and gives memory back that a rare large frame took.
@@ -167,15 +201,67 @@ impl Decoder {
     }
 }
 
+/// What is known of a frame's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Utf8 {
+    Checked,
+    Unchecked,
+}
+
+/// The least depth that a decoder must allow for the direct lane, which bounds the depth of open values alone: more
+/// than the tables nest.
+const TABLES: usize = STEPS + 2;
+
 impl Core {
-    fn decode<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
-        self.decode_home(frame, arena, None)
+    #[inline]
+    fn decode<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, utf8: Utf8) -> Result<E> {
+        self.decode_home(frame, arena, None, utf8)
     }
 
     /// Decodes into `arena`, and where there is an arena of our `own` with texts that borrow from the frame.
-    fn decode_home<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, own: Option<&Bump>) -> Result<E> {
+    #[inline]
+    fn decode_home<'a, E: Root<'a>>(
+        &mut self,
+        frame: &'a [u8],
+        arena: &'a Bump,
+        own: Option<&Bump>,
+        utf8: Utf8,
+    ) -> Result<E> {
         self.drift.begin();
         self.admit(frame)?;
+        let mut event = E::EMPTY;
+        if self.direct(frame, arena, utf8, &mut event) {
+            self.drift.commit();
+            return Ok(event);
+        }
+        self.declined += 1;
+        #[cfg(feature = "testing")]
+        if self.lane == Lane::Direct {
+            return Err(Error::new(ErrorKind::Syntax, 0, String::new()));
+        }
+        self.tape(frame, arena, own)
+    }
+
+    /// Reads by the direct lane; false where it declines.
+    #[inline]
+    fn direct<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, utf8: Utf8, event: &mut E) -> bool {
+        #[cfg(feature = "testing")]
+        if self.lane == Lane::Tape {
+            return false;
+        }
+        let max_depth = self.limits.max_depth.min(DEEPEST);
+        if max_depth < TABLES {
+            return false;
+        }
+        let Self { kernels, path, drift, .. } = self;
+        let checked = utf8 == Utf8::Checked;
+        direct::read(direct::Reading { frame, arena, kernels, checked, max_depth, path, drift }, event)
+    }
+
+    /// Reads by the tape lane, which knows what is wrong with a frame, and where.
+    #[cold]
+    fn tape<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, own: Option<&Bump>) -> Result<E> {
+        self.drift.begin();
         let event = match self.read(frame, frame, arena, own) {
             Some(Ok(event)) => event,
             Some(Err(refused)) => return Err(refusal(frame, refused)),
@@ -207,13 +293,12 @@ impl Core {
         arena: &'a Bump,
         own: Option<&Bump>,
     ) -> Option<std::result::Result<E, Refused>> {
-        let Self { limits: Limits { duplicates, mismatch, .. }, scratch, drift } = self;
+        let Self { limits: Limits { duplicates, mismatch, .. }, scratch, path, drift, .. } = self;
+        let policy = (*duplicates, *mismatch);
+        let read = |nodes: &[Node<'a>]| view(TapeSource::new(nodes, arena, path, drift, policy), frame);
         match own {
-            None => scratch
-                .parse(text, arena, |nodes| view(TapeSource::new(nodes, arena, drift, *duplicates, *mismatch), frame)),
-            Some(own) => scratch.parse_home(frame, own, arena, |nodes| {
-                view(TapeSource::new(nodes, arena, drift, *duplicates, *mismatch), frame)
-            }),
+            None => scratch.parse(text, arena, read),
+            Some(own) => scratch.parse_home(frame, own, arena, read),
         }
     }
 

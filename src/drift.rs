@@ -322,6 +322,12 @@ impl Path {
         self.depth -= 1;
     }
 
+    /// How many steps deep.
+    #[inline]
+    pub(crate) const fn depth(&self) -> usize {
+        self.depth
+    }
+
     #[inline]
     fn hash(&self) -> u64 {
         self.hashes[self.depth.min(STEPS)]
@@ -364,6 +370,7 @@ const fn mix(hash: u64, step: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::key;
 
     fn seen(drift: &Drift) -> Vec<(&str, u64)> {
         drift.entries().map(|entry| (entry.path(), entry.events())).collect()
@@ -374,9 +381,9 @@ mod tests {
         let mut drift = Drift::new(8);
         for _ in 0..2 {
             drift.begin();
-            let mut path = Path::new(const { &Key::new("response.done") });
-            path.enter(const { &Key::new("response") });
-            path.enter(const { &Key::new("output") });
+            let mut path = Path::new(const { &key!("response.done") });
+            path.enter(const { &key!("response") });
+            path.enter(const { &key!("output") });
             path.enter(Key::INDEX);
             drift.stage(&path, Some("x"), "nothing", "string");
             drift.stage(&path, Some("x"), "nothing", "string");
@@ -389,12 +396,12 @@ mod tests {
     fn what_a_refused_event_met_is_forgotten() {
         let mut drift = Drift::new(8);
         drift.begin();
-        drift.stage(&Path::new(const { &Key::new("error") }), Some("x"), "nothing", "string");
+        drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
         drift.begin();
-        drift.stage(&Path::new(const { &Key::new("error") }), Some("y"), "nothing", "string");
+        drift.stage(&Path::new(const { &key!("error") }), Some("y"), "nothing", "string");
         drift.commit();
         drift.begin();
-        drift.stage(&Path::new(const { &Key::new("error") }), Some("x"), "nothing", "string");
+        drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
         drift.commit();
         assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1)]);
     }
@@ -408,7 +415,7 @@ mod tests {
             for at in 0..event % keys.len() {
                 let key = keys[(event * 7 + at * 5) % keys.len()];
                 let found = if at % 3 == 0 { "null" } else { "string" };
-                drift.stage(&Path::new(const { &Key::new("error") }), Some(key), "nothing", found);
+                drift.stage(&Path::new(const { &key!("error") }), Some(key), "nothing", found);
             }
             drift.commit();
         }
@@ -425,7 +432,7 @@ mod tests {
         let mut drift = Drift::new(4);
         for key in 0..10 {
             drift.begin();
-            drift.stage(&Path::new(const { &Key::new("error") }), Some(&format!("key{key}")), "nothing", "null");
+            drift.stage(&Path::new(const { &key!("error") }), Some(&format!("key{key}")), "nothing", "null");
             drift.commit();
         }
         assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
@@ -436,7 +443,7 @@ mod tests {
     #[test]
     fn what_is_taken_back_leaves_the_rest_to_be_found() {
         let mut drift = Drift::new(1000);
-        let path = Path::new(const { &Key::new("error") });
+        let path = Path::new(const { &key!("error") });
         let stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
             drift.begin();
             keys.for_each(|key| drift.stage(&path, Some(&key.to_string()), "nothing", "null"));
@@ -460,8 +467,8 @@ mod tests {
     fn keys_made_to_collide_are_found_as_fast_as_others() {
         let mut drift = Drift::new(1000);
         drift.begin();
-        let mut path = Path::new(const { &Key::new("error") });
-        path.enter(const { &Key::new("error") });
+        let mut path = Path::new(const { &key!("error") });
+        path.enter(const { &key!("error") });
         // The low bits of this hash are those of the whole.
         let same = (0u64..).map(|n| format!("k{n}")).filter(|key| Key::hash(key.as_bytes()).trailing_zeros() >= 11);
         same.take(1000).for_each(|key| drift.stage(&path, Some(&key), "nothing", "null"));
@@ -475,8 +482,8 @@ mod tests {
 
     #[test]
     fn a_key_that_looks_like_an_index_is_a_key() {
-        let mut path = Path::new(const { &Key::new("conversation.item.done") });
-        path.enter(const { &Key::new("item") });
+        let mut path = Path::new(const { &key!("conversation.item.done") });
+        path.enter(const { &key!("item") });
         assert_eq!(path.text(Some("[]")), "conversation.item.done: item.[]");
         path.enter(Key::INDEX);
         assert_eq!(path.text(Some("x")), "conversation.item.done: item[].x");
@@ -486,7 +493,7 @@ mod tests {
     fn keys_and_tags_are_cut_at_64_bytes() {
         let mut drift = Drift::new(4);
         drift.begin();
-        drift.stage(&Path::new(const { &Key::new("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
+        drift.stage(&Path::new(const { &key!("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
         drift.commit();
         let entry = drift.entries().next().unwrap();
         assert_eq!(entry.path(), format!("error: {}", "ä".repeat(32)));

@@ -1,6 +1,6 @@
 //! [`Event`]: of either direction; and how a frame's one value becomes an event of any sort.
 
-use crate::wire::{Field, Key, Source, Tag};
+use crate::wire::{Field, Key, Source, Tag, key};
 use crate::{ClientEvent, ClientKind, ServerEvent, ServerKind};
 
 /// An event of either direction, for logs that do not say which.
@@ -110,7 +110,7 @@ macro_rules! root {
             ) -> Result<(), S::Error> {
                 let Some(known) = $kind::from_wire(kind) else {
                     *slot = Self::Unknown { kind, raw };
-                    return Ok(());
+                    return source.unnamed(kind);
                 };
                 source.begin(known.key());
                 Self::read(source, known, slot)
@@ -131,24 +131,27 @@ root! { ServerEvent, ServerKind }
 root! { ClientEvent, ClientKind }
 
 /// What stands in a drift path for the type of an unknown event.
-const UNKNOWN: &Key = &Key::new("unknown event");
+const UNKNOWN: &Key = &key!("unknown event");
 
 impl<'a> Root<'a> for Event<'a> {
     const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
 
     fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error> {
-        if ServerKind::from_wire(kind).is_some() {
-            let mut event = ServerEvent::EMPTY;
-            Root::read(source, kind, raw, &mut event)?;
-            *slot = Self::Server(event);
-        } else if ClientKind::from_wire(kind).is_some() {
-            let mut event = ClientEvent::EMPTY;
-            Root::read(source, kind, raw, &mut event)?;
-            *slot = Self::Client(event);
-        } else {
-            *slot = Self::Unknown { kind, raw };
+        if let Some(known) = ServerKind::from_wire(kind) {
+            source.begin(known.key());
+            *slot = Self::Server(ServerEvent::EMPTY);
+            if let Self::Server(event) = slot {
+                return ServerEvent::read(source, known, event);
+            }
+        } else if let Some(known) = ClientKind::from_wire(kind) {
+            source.begin(known.key());
+            *slot = Self::Client(ClientEvent::EMPTY);
+            if let Self::Client(event) = slot {
+                return ClientEvent::read(source, known, event);
+            }
         }
-        Ok(())
+        *slot = Self::Unknown { kind, raw };
+        source.unnamed(kind)
     }
 
     fn kind_key(&self) -> &'static Key {

@@ -8,7 +8,23 @@ use crate::drift::Drift;
 use crate::event::{Root, root};
 use crate::json::OwnedJson;
 use crate::lane::tree::TreeSource;
-use crate::{ClientEvent, Duplicates, Event, Mismatch, ServerEvent};
+use crate::{ClientEvent, Decoder, Duplicates, Event, Mismatch, ServerEvent};
+
+/// Which lanes a decoder asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// The direct lane, and where it declines the tape lane, as every user gets it.
+    Both,
+    /// The direct lane alone: a frame that it declines is an error.
+    Direct,
+    /// The tape lane alone.
+    Tape,
+}
+
+/// Has `decoder` ask that lane.
+pub fn lane(decoder: &mut Decoder, lane: Lane) {
+    decoder.set_lane(lane);
+}
 
 /// Who sent an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

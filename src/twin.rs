@@ -7,13 +7,13 @@
 use bumpalo::Bump;
 use serde::ser::{Error, Serialize, Serializer};
 
-use crate::drift::Drift;
+use crate::drift::{Drift, Path};
 use crate::event::{Root, root};
 use crate::json::{OwnedJson, OwnedMap};
 use crate::lane::tape::{Scratch, TapeSource};
 use crate::lane::tree::{self, Fault, TreeSource};
 use crate::limits::DEEPEST;
-use crate::wire::{Body, Source, Wire};
+use crate::wire::{Body, Source, Wire, key};
 use crate::{Duplicates, Json, Map, Maybe, Mismatch};
 
 /// A view and its twin.
@@ -174,8 +174,9 @@ fn read_by<'a, T>(
 pub(crate) fn serialize_frame<S: Serializer>(frame: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     let arena = Bump::new();
     let mut drift = Drift::new(0);
+    let mut path = Path::new(const { &key!("") });
     let json = Scratch::new(DEEPEST).parse(frame, &arena, |nodes| {
-        TapeSource::new(nodes, &arena, &mut drift, Duplicates::Last, Mismatch::Keep).json()
+        TapeSource::new(nodes, &arena, &mut path, &mut drift, (Duplicates::Last, Mismatch::Keep)).json()
     });
     match json {
         Some(Ok(json)) => json.serialize(serializer),

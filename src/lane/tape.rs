@@ -5,7 +5,7 @@
 mod scratch;
 
 use bumpalo::Bump;
-use simd_json::{Node, StaticNode};
+use simd_json::StaticNode;
 
 use crate::drift::{Drift, Path};
 use crate::poison::gap;
@@ -13,6 +13,7 @@ use crate::wire::{Field, Found, Key, Source, Tag, Wire};
 use crate::{Duplicates, Json, Map, Mismatch};
 
 pub(crate) use scratch::Scratch;
+pub(crate) use simd_json::Node;
 
 /// The largest whole number that a double, and so JavaScript, holds with all those below it.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -39,7 +40,7 @@ pub(crate) struct TapeSource<'t, 'a> {
     nodes: &'t [Node<'a>],
     at: usize,
     arena: &'a Bump,
-    path: Path,
+    path: &'t mut Path,
     drift: &'t mut Drift,
     duplicates: Duplicates,
     mismatch: Mismatch,
@@ -60,11 +61,10 @@ impl<'t, 'a> TapeSource<'t, 'a> {
     pub(crate) fn new(
         nodes: &'t [Node<'a>],
         arena: &'a Bump,
+        path: &'t mut Path,
         drift: &'t mut Drift,
-        duplicates: Duplicates,
-        mismatch: Mismatch,
+        (duplicates, mismatch): (Duplicates, Mismatch),
     ) -> Self {
-        let path = Path::new(const { &Key::new("") });
         Self { nodes, at: 0, arena, path, drift, duplicates, mismatch, repeated: false, careful: false }
     }
 
@@ -138,7 +138,7 @@ impl<'t, 'a> TapeSource<'t, 'a> {
 
     #[cold]
     fn stage(&mut self, key: Option<&str>, expected: &'static str, found: &str) {
-        self.drift.stage(&self.path, key, expected, found);
+        self.drift.stage(self.path, key, expected, found);
     }
 }
 
@@ -149,6 +149,10 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
 
     fn begin(&mut self, event: &'static Key) {
         self.path.begin(event);
+    }
+
+    fn unnamed(&mut self, _kind: &'a str) -> Result<(), Refused> {
+        Ok(())
     }
 
     #[cold]
@@ -170,26 +174,22 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         Refused { node: self.at, why: Why::Expected { expected, found: self.found() }, bearable: true }
     }
 
-    fn object(&mut self) -> Result<Span, Refused> {
+    fn object(&mut self) -> Result<(Span, bool), Refused> {
         let Node::Object { count, .. } = self.nodes[self.at] else {
             return Err(self.expected("object"));
         };
         let start = self.at;
         self.at += 1;
-        Ok(Span { start, end: start + 1 + count })
+        Ok((Span { start, end: start + 1 + count }, count > 0))
     }
 
-    fn done(&self, object: &Span) -> bool {
-        self.at >= object.end
-    }
-
-    fn at(&mut self, object: &Span, key: &'static Key) -> bool {
+    fn at(&mut self, object: &mut Span, key: &'static Key) -> bool {
         let here = self.at < object.end && matches!(self.nodes[self.at], Node::String(name) if name == key.name);
         self.at += usize::from(here);
         here
     }
 
-    fn key(&mut self, _object: &Span) -> Result<&'a str, Refused> {
+    fn key(&mut self, _object: &mut Span) -> Result<&'a str, Refused> {
         let Node::String(name) = self.nodes[self.at] else {
             return Err(self.expected("key"));
         };
@@ -197,8 +197,8 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         Ok(name)
     }
 
-    fn next(&mut self, _object: &mut Span) -> Result<(), Refused> {
-        Ok(())
+    fn next(&mut self, object: &mut Span) -> Result<bool, Refused> {
+        Ok(self.at < object.end)
     }
 
     fn close(&mut self, object: Span, repeated: bool, fields: &'static [Field]) -> Result<(), Refused> {
@@ -239,10 +239,10 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         })
     }
 
-    fn has(&mut self, key: &'static Key) -> bool {
+    fn has(&mut self, key: &'static Key) -> Result<bool, Refused> {
         let null = |value: usize| matches!(self.nodes[value], Node::Static(StaticNode::Null));
-        self.is_object()
-            && self.keys().filter(|(name, _)| *name == key.name).last().is_some_and(|(_, value)| !null(value))
+        Ok(self.is_object()
+            && self.keys().filter(|(name, _)| *name == key.name).last().is_some_and(|(_, value)| !null(value)))
     }
 
     fn null(&mut self) -> bool {
@@ -251,7 +251,7 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         null
     }
 
-    fn str(&mut self) -> Result<&'a str, Refused> {
+    fn str(&mut self, _usual: usize) -> Result<&'a str, Refused> {
         let Node::String(text) = self.nodes[self.at] else {
             return Err(self.expected("string"));
         };
@@ -315,7 +315,7 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
             Node::Object { len, .. } => {
                 let entries = self.room(len, ("", Json::Null));
                 for (key, value) in entries.iter_mut() {
-                    *key = self.str()?;
+                    *key = self.str(0)?;
                     *value = self.json()?;
                 }
                 Json::Object(Map::new(entries))
@@ -394,12 +394,13 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
 
     fn unknown(&mut self, key: &'a str) -> Result<(), Refused> {
         let found = self.found().as_str();
-        self.drift.stage(&self.path, Some(key), "nothing", found);
+        self.drift.stage(self.path, Some(key), "nothing", found);
         self.skip()
     }
 
-    fn unknown_tag(&mut self, tag: Tag<'a>) {
+    fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Refused> {
         self.stage(None, Drift::KNOWN_TYPE, tag.as_str());
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 
 use crate::drift::{Drift, Path};
 use crate::json::{OwnedJson, OwnedMap};
-use crate::wire::{Field, Found, Key, Source, Tag, Wire};
+use crate::wire::{Field, Found, Key, Source, Tag, Wire, key};
 use crate::{Duplicates, Json, Map, Mismatch};
 
 impl OwnedJson {
@@ -63,7 +63,7 @@ impl<'t, 'a> TreeSource<'t, 'a> {
         duplicates: Duplicates,
         mismatch: Mismatch,
     ) -> Self {
-        Self { value, arena, drift, path: Path::new(const { &Key::new("") }), duplicates, mismatch }
+        Self { value, arena, drift, path: Path::new(const { &key!("") }), duplicates, mismatch }
     }
 
     /// What is wrong, in words.
@@ -126,16 +126,16 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
     fn expected(&self, expected: &'static str) -> Fault {
         Fault::Mismatch(expected, self.found())
     }
-    fn object(&mut self) -> Result<Self::Object, Fault> {
+    fn unnamed(&mut self, _: &'a str) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn object(&mut self) -> Result<(Self::Object, bool), Fault> {
         match self.value {
-            OwnedJson::Object(map) => Ok((&map.entries, 0)),
+            OwnedJson::Object(map) => Ok(((&map.entries, 0), !map.entries.is_empty())),
             _ => Err(self.expected("object")),
         }
     }
-    fn done(&self, &(entries, at): &Self::Object) -> bool {
-        at == entries.len()
-    }
-    fn at(&mut self, &(entries, at): &Self::Object, key: &'static Key) -> bool {
+    fn at(&mut self, &mut (entries, at): &mut Self::Object, key: &'static Key) -> bool {
         let Some((name, value)) = entries.get(at) else { return false };
         let here = name == key.name;
         if here {
@@ -143,13 +143,13 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         }
         here
     }
-    fn key(&mut self, &(entries, at): &Self::Object) -> Result<&'a str, Fault> {
+    fn key(&mut self, &mut (entries, at): &mut Self::Object) -> Result<&'a str, Fault> {
         self.value = &entries[at].1;
         Ok(&entries[at].0)
     }
-    fn next(&mut self, object: &mut Self::Object) -> Result<(), Fault> {
+    fn next(&mut self, object: &mut Self::Object) -> Result<bool, Fault> {
         object.1 += 1;
-        Ok(())
+        Ok(object.1 < object.0.len())
     }
     fn close(&mut self, _: Self::Object, repeated: bool, _: &'static [Field]) -> Result<(), Fault> {
         match self.duplicates {
@@ -169,14 +169,14 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
             Some(_) => Tag::Odd,
         })
     }
-    fn has(&mut self, key: &'static Key) -> bool {
+    fn has(&mut self, key: &'static Key) -> Result<bool, Fault> {
         let last = self.entries().iter().rfind(|(name, _)| name == key.name);
-        last.is_some_and(|(_, value)| *value != OwnedJson::Null)
+        Ok(last.is_some_and(|(_, value)| *value != OwnedJson::Null))
     }
     fn null(&mut self) -> bool {
         *self.value == OwnedJson::Null
     }
-    fn str(&mut self) -> Result<&'a str, Fault> {
+    fn str(&mut self, _: usize) -> Result<&'a str, Fault> {
         match self.value {
             OwnedJson::String(text) => Ok(text),
             _ => Err(self.expected("string")),
@@ -257,8 +257,9 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         self.drift.stage(&self.path, Some(key), "nothing", self.value.found().as_str());
         Ok(())
     }
-    fn unknown_tag(&mut self, tag: Tag<'a>) {
+    fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Fault> {
         self.drift.stage(&self.path, None, Drift::KNOWN_TYPE, tag.as_str());
+        Ok(())
     }
 }
 

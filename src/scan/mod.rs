@@ -1,5 +1,14 @@
-//! What looks at bytes by the block: the one folder with `unsafe`.
-#![allow(unsafe_code, reason = "byte kernels read by pointer, within the slice they are given")]
-#![allow(dead_code, reason = "until the lanes read by them")]
+//! Bytes: a cursor over a frame, and the kernels that look at many bytes at once. The one place with `unsafe`.
+//!
+//! [`Cursor`] owns where a reader stands and that it stays inside its frame; [`Kernels`] is what the machine can do;
+//! [`Texts`] makes strings of both. What is built on them is safe code.
 
+#![allow(unsafe_code, reason = "wide loads, and texts whose bytes have been checked here")]
+
+mod cursor;
 pub(crate) mod kernel;
+mod texts;
+
+pub(crate) use cursor::{Cursor, Number};
+pub(crate) use kernel::Kernels;
+pub(crate) use texts::Texts;

@@ -57,8 +57,15 @@ macro_rules! wire_enum {
             const EXPECTED: &'static str = "string";
             const REQUIRED: bool = true;
 
+            #[inline]
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
-                *slot = Self::from(source.str()?);
+                $(
+                    if source.word(concat!("\"", $word, "\"")) {
+                        *slot = Self::$variant;
+                        return Ok(());
+                    }
+                )*
+                *slot = Self::from(source.str(0)?);
                 Ok(())
             }
         }

@@ -173,7 +173,7 @@ macro_rules! wire_events {
             /// The `type` as the first step of a path.
             pub(crate) const fn key(self) -> &'static $crate::wire::Key {
                 match self {
-                    $(Self::$name => const { &$crate::wire::Key::new($wire) },)*
+                    $(Self::$name => const { &$crate::wire::key!($wire) },)*
                 }
             }
 

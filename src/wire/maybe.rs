@@ -81,14 +81,20 @@ impl<'a, T: Wire<'a>> Wire<'a> for Maybe<T> {
     const EXPECTED: &'static str = T::EXPECTED;
     const NESTED: bool = T::NESTED;
 
+    #[inline(always)]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+        Self::read_usual(source, slot, 0)
+    }
+
+    #[inline(always)]
+    fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, usual: usize) -> Result<(), S::Error> {
         if source.null() {
             *slot = Self::Null;
             return Ok(());
         }
         *slot = Self::Value(T::EMPTY);
         match slot {
-            Self::Value(value) => T::read(source, value),
+            Self::Value(value) => T::read_usual(source, value, usual),
             Self::Absent | Self::Null => Ok(()),
         }
     }

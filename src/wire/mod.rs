@@ -24,7 +24,7 @@ pub(crate) use events::wire_events;
 pub(crate) use mask::{Bytes, shown};
 pub(crate) use object::{Seen, field, field_doc, mark, wire_bodies, wire_name, wire_struct};
 pub(crate) use shape::named;
-pub(crate) use source::{Found, Key, Source, Tag};
+pub(crate) use source::{Found, Key, Source, Tag, key};
 pub(crate) use union::wire_union;
 
 /// A type of the wire: how it is read, what it is when nothing was sent, and what it looks like.
@@ -45,6 +45,12 @@ pub(crate) trait Wire<'a>: Sized + Copy {
     ///
     /// In place, because a large value in a `Result` is copied at every level on its way up.
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error>;
+
+    /// The same of a value that usually has `usual` bytes; 0 where nobody can tell.
+    #[inline(always)]
+    fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, _usual: usize) -> Result<(), S::Error> {
+        Self::read(source, slot)
+    }
 
     /// What an array keeps of an element that is no such type, where it can keep it.
     fn other<S: Source<'a>>(_source: &mut S) -> Option<Result<Self, S::Error>> {
@@ -79,6 +85,7 @@ impl<'a, T: Body<'a>> Wire<'a> for &'a T {
     const EXPECTED: &'static str = T::EXPECTED;
     const NESTED: bool = T::NESTED;
 
+    #[inline]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
         if source.null() {
             *slot = T::ABSENT;
@@ -101,12 +108,18 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
     const NESTED: bool = T::NESTED;
 
+    #[inline(always)]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+        Self::read_usual(source, slot, 0)
+    }
+
+    #[inline(always)]
+    fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, usual: usize) -> Result<(), S::Error> {
         if source.null() {
             *slot = None;
             return Ok(());
         }
-        T::read(source, slot.insert(T::EMPTY))
+        T::read_usual(source, slot.insert(T::EMPTY), usual)
     }
 
     fn text(&self) -> Option<&'a str> {
@@ -125,6 +138,7 @@ impl<'a, T: Wire<'a> + 'a> Wire<'a> for &'a [T] {
     const REQUIRED: bool = true;
     const NESTED: bool = true;
 
+    #[inline]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
         *slot = source.slice()?;
         Ok(())

@@ -60,7 +60,14 @@ macro_rules! wire_struct {
             pub(crate) const OBJECT: &'static $crate::wire::ObjectShape =
                 &$crate::wire::ObjectShape::new(stringify!($name), Self::FIELDS);
             /// Whether the object keeps its `type` as a field of its own.
-            const KEEPS_TYPE: bool = $crate::wire::Field::any(Self::FIELDS, "type");
+            const KEEPS_TYPE: bool = $crate::wire::Field::place(Self::FIELDS, "type") < Self::FIELDS.len();
+            /// The tag's bit among those of the fields.
+            const TAG: u8 = Self::FIELDS.len() as u8;
+
+            /// A field's bit.
+            const fn bit(key: &$crate::wire::Key) -> u8 {
+                $crate::wire::Field::place(Self::FIELDS, key.name) as u8
+            }
 
             /// Reads the object at the cursor. Where it is `tagged`, its `type` has been read before.
             #[allow(unused_mut, unused_variables, reason = "an event may have no field")]
@@ -70,56 +77,75 @@ macro_rules! wire_struct {
                 tagged: bool,
             ) -> Result<(), S::Error> {
                 use $crate::wire::{Key, Seen, Wire};
-                #[allow(non_camel_case_types, reason = "named as the fields are")]
-                #[repr(u8)]
-                enum Bit { $($field,)* tag }
-
                 let tagged = tagged && !Self::KEEPS_TYPE;
-                let mut object = source.object()?;
                 let mut seen = Seen::default();
-                while !source.done(&object) {
+                let (mut object, mut more) = source.object()?;
+                'members: while more {
                     let mut hit = false;
-                    if tagged && source.at(&object, Key::TYPE) {
-                        seen.note(Bit::tag as u8);
-                        source.skip()?;
-                        source.next(&mut object)?;
+                    if tagged && source.pass_tag(&mut object)? {
+                        seen.note(Self::TAG);
+                        more = source.next(&mut object)?;
                         hit = true;
+                        if !more {
+                            break 'members;
+                        }
                     }
                     $({
-                        const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
-                        if source.at(&object, KEY) {
-                            seen.note(Bit::$field as u8);
+                        const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                        if source.at(&mut object, KEY) {
+                            seen.note(const { Self::bit(KEY) });
+                            if <$type as Wire<'a>>::NESTED && seen.repeated() {
+                                source.again()?;
+                            }
                             $crate::wire::field(source, &mut self.$field, &object, KEY)?;
-                            source.next(&mut object)?;
+                            more = source.next(&mut object)?;
                             hit = true;
+                            if !more {
+                                break 'members;
+                            }
                         }
                     })*
-                    if hit {
-                        continue;
+                    if !hit {
+                        self.stray(source, &mut object, &mut seen, tagged)?;
+                        more = source.next(&mut object)?;
                     }
-                    // Not in the usual order: one key by name, then the usual order again.
-                    let key = source.key(&object)?;
-                    match key {
-                        $($crate::wire::wire_name!($field $($wire)?) => {
-                            const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
-                            seen.note(Bit::$field as u8);
-                            $crate::wire::field(source, &mut self.$field, &object, KEY)?;
-                        })*
-                        other if tagged && other == Key::TYPE.name => {
-                            seen.note(Bit::tag as u8);
-                            source.skip()?;
-                        }
-                        other => source.unknown(other)?,
-                    }
-                    source.next(&mut object)?;
                 }
                 $(
-                    if <$type as Wire<'a>>::REQUIRED && !seen.has(Bit::$field as u8) {
-                        const KEY: &Key = &Key::new($crate::wire::wire_name!($field $($wire)?));
-                        return Err(source.missing(&object, KEY));
+                    if <$type as Wire<'a>>::REQUIRED {
+                        const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                        if !seen.has(const { Self::bit(KEY) }) {
+                            return Err(source.missing(&object, KEY));
+                        }
                     }
                 )*
                 source.close(object, seen.repeated(), Self::FIELDS)
+            }
+
+            /// Reads one member that is not where it usually stands, by its name.
+            #[inline(never)]
+            fn stray<S: $crate::wire::Source<'a>>(
+                &mut self,
+                source: &mut S,
+                object: &mut S::Object,
+                seen: &mut $crate::wire::Seen,
+                tagged: bool,
+            ) -> Result<(), S::Error> {
+                use $crate::wire::Key;
+                match source.key(object)? {
+                    $($crate::wire::wire_name!($field $($wire)?) => {
+                        const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                        seen.note(const { Self::bit(KEY) });
+                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.repeated() {
+                            source.again()?;
+                        }
+                        $crate::wire::field(source, &mut self.$field, object, KEY)
+                    })*
+                    other if tagged && other == Key::TYPE.name => {
+                        seen.note(Self::TAG);
+                        source.skip()
+                    }
+                    other => source.unknown(other),
+                }
             }
 
             /// Writes the object with its `type`, where it does not keep that itself.
@@ -291,7 +317,7 @@ impl Seen {
 }
 
 /// Reads one field: the step that every row's every field takes.
-#[inline]
+#[inline(always)]
 pub(crate) fn field<'a, S: Source<'a>, T: Wire<'a>>(
     source: &mut S,
     slot: &mut T,
@@ -305,7 +331,7 @@ pub(crate) fn field<'a, S: Source<'a>, T: Wire<'a>>(
     if T::NESTED {
         source.enter(key);
     }
-    let read = T::read(source, slot);
+    let read = T::read_usual(source, slot, key.usual);
     if T::NESTED {
         source.leave();
     }

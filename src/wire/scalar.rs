@@ -12,7 +12,7 @@ macro_rules! scalars {
             const EXPECTED: &'static str = $expected;
             const REQUIRED: bool = true;
 
-            #[inline]
+            #[inline(always)]
             fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 *slot = source.$read()?;
                 Ok(())
@@ -35,9 +35,14 @@ impl<'a> Wire<'a> for &'a str {
     const EXPECTED: &'static str = "string";
     const REQUIRED: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
-        *slot = source.str()?;
+        Self::read_usual(source, slot, 0)
+    }
+
+    #[inline(always)]
+    fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, usual: usize) -> Result<(), S::Error> {
+        *slot = source.str(usual)?;
         Ok(())
     }
 

@@ -81,16 +81,13 @@ impl Field {
         Self { name, shape, required, mark }
     }
 
-    /// Whether one of `fields` has that name.
-    pub(crate) const fn any(fields: &[Self], name: &str) -> bool {
+    /// The place among `fields` of the one with that name; their number where there is none.
+    pub(crate) const fn place(fields: &[Self], name: &str) -> usize {
         let mut at = 0;
-        while at < fields.len() {
-            if same(fields[at].name.as_bytes(), name.as_bytes()) {
-                return true;
-            }
+        while at < fields.len() && !same(fields[at].name.as_bytes(), name.as_bytes()) {
             at += 1;
         }
-        false
+        at
     }
 }
 

@@ -7,18 +7,35 @@ use super::{Field, Wire};
 pub(crate) struct Key {
     /// The name as the wire has it.
     pub(crate) name: &'static str,
+    /// The name as it stands in a frame: quoted, with its colon.
+    pub(crate) quoted: &'static [u8],
+    /// How long the value usually is in bytes, where it is an id; 0 where nobody can tell.
+    pub(crate) usual: usize,
     /// The name's share of a path's hash, so that the drift report hashes a known path at no cost.
     pub(crate) hash: u64,
 }
 
 impl Key {
     /// A step into an array: every index alike.
-    pub(crate) const INDEX: &'static Self = &Self::new("[]");
+    pub(crate) const INDEX: &'static Self = &key!("[]");
     /// The member that tells one object of a union from another.
-    pub(crate) const TYPE: &'static Self = &Self::new("type");
+    pub(crate) const TYPE: &'static Self = &key!("type");
 
-    pub(crate) const fn new(name: &'static str) -> Self {
-        Self { name, hash: Self::hash(name.as_bytes()) }
+    /// Made by [`key!`], which quotes the name.
+    pub(crate) const fn new(name: &'static str, quoted: &'static str) -> Self {
+        let usual = Self::usual(name.as_bytes());
+        Self { name, quoted: quoted.as_bytes(), usual, hash: Self::hash(name.as_bytes()) }
+    }
+
+    /// Ids are a word, `_` and 21 letters and digits, on every server that was recorded: `event_` and mostly `item_`,
+    /// `resp_`, `conv_` or `sess_`; a call's are shorter.
+    const fn usual(name: &[u8]) -> usize {
+        match name {
+            b"event_id" => 27,
+            b"call_id" => 21,
+            b"id" | [.., b'_', b'i', b'd'] => 26,
+            _ => 0,
+        }
     }
 
     /// FNV-1a: names are short, and it can be computed at compile time.
@@ -32,6 +49,15 @@ impl Key {
         hash
     }
 }
+
+/// A [`Key`] by its name.
+macro_rules! key {
+    ($name:expr) => {
+        $crate::wire::Key::new($name, concat!("\"", $name, "\":"))
+    };
+}
+
+pub(crate) use key;
 
 /// What stands on the wire where something is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +109,9 @@ impl<'a> Tag<'a> {
 
 /// One value at a time, front to back, over one frame.
 ///
-/// A reader of an object calls [`object`](Self::object), then until [`done`](Self::done): [`at`](Self::at) for
-/// each key it expects, in wire order, or [`key`](Self::key) when none fits, reads the value, calls
-/// [`next`](Self::next); and at last [`close`](Self::close).
+/// A reader of an object calls [`object`](Self::object), then for each member: [`at`](Self::at) for each key that it
+/// expects, in wire order, or [`key`](Self::key) when none fits, reads the value, and calls [`next`](Self::next), which
+/// says whether there is another; and at last [`close`](Self::close).
 ///
 /// An error says no more than the value at which it arose: its byte and its path are found by the cold locator in the
 /// untouched frame, so nothing is added to it on the way out, in any lane.
@@ -99,6 +125,8 @@ pub(crate) trait Source<'a>: Sized {
 
     /// Names the event that is being read, for paths.
     fn begin(&mut self, event: &'static Key);
+    /// Goes behind an event of a type that no table names; `kind` is that type.
+    fn unnamed(&mut self, kind: &'a str) -> Result<(), Self::Error>;
     /// The error that the frame at the cursor has no `type` that is a string.
     fn untyped(&self) -> Self::Error;
 
@@ -107,28 +135,47 @@ pub(crate) trait Source<'a>: Sized {
     /// The error that something else was expected at the cursor.
     fn expected(&self, expected: &'static str) -> Self::Error;
 
-    /// Enters the object at the cursor.
-    fn object(&mut self) -> Result<Self::Object, Self::Error>;
-    /// Whether all members of `object` have been read.
-    fn done(&self, object: &Self::Object) -> bool;
+    /// Enters the object at the cursor, and says whether it has a member.
+    fn object(&mut self) -> Result<(Self::Object, bool), Self::Error>;
     /// Whether the next member is `key`; if so, its value is at the cursor.
-    fn at(&mut self, object: &Self::Object, key: &'static Key) -> bool;
+    fn at(&mut self, object: &mut Self::Object, key: &'static Key) -> bool;
     /// The next member's key, whatever it is; its value is at the cursor.
-    fn key(&mut self, object: &Self::Object) -> Result<&'a str, Self::Error>;
-    /// Goes on behind a member's value.
-    fn next(&mut self, object: &mut Self::Object) -> Result<(), Self::Error>;
+    fn key(&mut self, object: &mut Self::Object) -> Result<&'a str, Self::Error>;
+    /// Goes on behind a member's value, and says whether there is another.
+    fn next(&mut self, object: &mut Self::Object) -> Result<bool, Self::Error>;
+    /// A member that holds more than a leaf stands a second time; the lane may stop here rather than read it again.
+    #[inline]
+    fn again(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// Leaves `object`; `repeated` tells that one of `fields` (or the tag) stood in it twice.
     fn close(&mut self, object: Self::Object, repeated: bool, fields: &'static [Field]) -> Result<(), Self::Error>;
 
-    /// The `type` of the object at the cursor, wherever it stands in it. Consumes nothing.
+    /// The `type` of the object at the cursor, wherever it stands in it. Consumes nothing. A lane may answer what it
+    /// takes for the tag, if it makes sure of it while the object is read.
     fn tag(&mut self) -> Result<Tag<'a>, Self::Error>;
+    /// Passes over the next member if it is the tag that [`tag`](Self::tag) has told of.
+    #[inline]
+    fn pass_tag(&mut self, object: &mut Self::Object) -> Result<bool, Self::Error> {
+        if !self.at(object, Key::TYPE) {
+            return Ok(false);
+        }
+        self.skip()?;
+        Ok(true)
+    }
     /// Whether the object at the cursor has a member of that name that is not null. Consumes nothing.
-    fn has(&mut self, key: &'static Key) -> bool;
+    fn has(&mut self, key: &'static Key) -> Result<bool, Self::Error>;
 
     /// Whether null is at the cursor; if so, it is consumed.
     fn null(&mut self) -> bool;
-    /// A string.
-    fn str(&mut self) -> Result<&'a str, Self::Error>;
+    /// Whether the string `quoted`, quotes and all, is at the cursor; if so, it is consumed. A lane that does not
+    /// compare bytes says no, and is asked for the string.
+    #[inline]
+    fn word(&mut self, _quoted: &'static str) -> bool {
+        false
+    }
+    /// A string, which usually has `usual` bytes; 0 where nobody can tell.
+    fn str(&mut self, usual: usize) -> Result<&'a str, Self::Error>;
     /// A boolean.
     fn bool(&mut self) -> Result<bool, Self::Error>;
     /// A whole number from 0 to 2^53, also when it is written with a point.
@@ -171,5 +218,5 @@ pub(crate) trait Source<'a>: Sized {
     /// Notes a field that no row names, and passes over its value.
     fn unknown(&mut self, key: &'a str) -> Result<(), Self::Error>;
     /// Notes an object that no row of its union names.
-    fn unknown_tag(&mut self, tag: Tag<'a>);
+    fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Self::Error>;
 }

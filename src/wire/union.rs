@@ -69,8 +69,8 @@ macro_rules! wire_union {
             ) -> Result<(), S::Error> {
                 $(
                     $({
-                        const WITH: &$crate::wire::Key = &$crate::wire::Key::new($key);
-                        if source.has(WITH) {
+                        const WITH: &$crate::wire::Key = &$crate::wire::key!($key);
+                        if source.has(WITH)? {
                             *slot = Self::$with(<$with_type<'a> as $crate::wire::Wire<'a>>::EMPTY);
                             if let Self::$with(value) = slot {
                                 return value.members(source, false);
@@ -84,7 +84,7 @@ macro_rules! wire_union {
                 )?
                 #[allow(unreachable_code, reason = "reached where no variant is named for an absent tag")]
                 {
-                    source.unknown_tag(tag);
+                    source.unknown_tag(tag)?;
                     *slot = Self::Other { kind: "", value: source.json()? };
                     Ok(())
                 }
@@ -108,7 +108,7 @@ macro_rules! wire_union {
                         }
                     })*
                     tag @ $crate::wire::Tag::Text(kind) => {
-                        source.unknown_tag(tag);
+                        source.unknown_tag(tag)?;
                         *slot = Self::Other { kind, value: source.json()? };
                         Ok(())
                     }

@@ -124,6 +124,8 @@ fn scratch_is_given_back_at_the_next_call() {
     let retained = decoder.limits().retain_bytes;
     let small = br#"{"type":"input_audio_buffer.cleared","event_id":"event_1"}"#;
     for large in jumping().into_iter().filter(|frame| frame.len() > MIB) {
+        // A repeated key: decided on a tape, which takes what a view of the frame's own bytes does not.
+        let large = [br#"{"event_id":"event_0","#, &large[1..]].concat();
         let ((), cost) = cost(|| {
             _ = decoder.any(&large).unwrap();
             _ = decoder.server(small).unwrap();

@@ -1,0 +1,407 @@
+//! The direct lane: over the bytes of the frame, in one pass, and faster than the tape lane. It may only accept.
+//!
+//! It expects keys where servers send them, strings of the usual lengths, and no surprises. Whatever it is not sure of
+//! it declines, and the tape lane decides: so it needs no error and no rare case, and what it accepts is what the tape
+//! lane would have made, field for field and drift included.
+//!
+//! There are two instances. Servers write no white space, and looking for it costs a tenth: one instance knows none and
+//! declines it, the other, for frames that begin with some, passes over it wherever it may stand.
+
+mod ahead;
+mod open;
+
+use bumpalo::Bump;
+use bumpalo::collections::Vec as BumpVec;
+
+use crate::Json;
+use crate::drift::{Drift, Path};
+use crate::event::{Root, root};
+use crate::scan::{Cursor, Kernels, Number, Texts};
+use crate::wire::{Field, Found, Key, Source, Tag, Wire, key};
+
+/// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
+/// the room grows, and what is left behind would count against the bound on memory.
+const MANY: usize = 1024;
+
+/// The lane is not sure.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Declined;
+
+/// What is read, and with what.
+pub(crate) struct Reading<'t, 'a> {
+    pub(crate) frame: &'a [u8],
+    pub(crate) arena: &'a Bump,
+    pub(crate) kernels: &'static Kernels,
+    /// Whether the frame is known to be UTF-8.
+    pub(crate) checked: bool,
+    /// How deep containers may nest; less than the tables do is not for this lane.
+    pub(crate) max_depth: usize,
+    pub(crate) path: &'t mut Path,
+    pub(crate) drift: &'t mut Drift,
+}
+
+/// Reads a frame into `slot`; false where the lane declines, and then the drift that was staged is to be forgotten.
+#[inline]
+pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> bool {
+    let frame = reading.frame;
+    let Some(cursor) = Cursor::new(frame) else { return false };
+    // `{"type":` and whatever: nine bytes that nearly every frame begins with.
+    let read = if frame.starts_with(br#"{"type":""#) || !blank_ahead(frame) {
+        DirectSource::<false>::new(cursor, reading).event(frame, slot)
+    } else {
+        DirectSource::<true>::new(cursor, reading).event(frame, slot)
+    };
+    read.is_ok()
+}
+
+/// Whether white space stands where the first of it would: before the first key, or before the first value.
+fn blank_ahead(frame: &[u8]) -> bool {
+    let blank = |at: usize| frame.get(at).is_some_and(u8::is_ascii_whitespace);
+    blank(0) || blank(1) || frame.iter().position(|&byte| byte == b':').is_some_and(|colon| blank(colon + 1))
+}
+
+/// The cursor over a frame, and what goes with it. `SPACED`: there is white space.
+pub(crate) struct DirectSource<'t, 'a, const SPACED: bool> {
+    cursor: Cursor<'a>,
+    texts: Texts<'a>,
+    /// What was taken for the tag of the object at the cursor.
+    tag: Option<Member<'a>>,
+    path: &'t mut Path,
+    drift: &'t mut Drift,
+    max_depth: usize,
+}
+
+/// A member: where its key begins, and what is behind its value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member<'a> {
+    key: Cursor<'a>,
+    behind: Cursor<'a>,
+}
+
+/// An object being read: the member that was taken for its tag, until it has been met.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Object<'a> {
+    tag: Option<Member<'a>>,
+}
+
+impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
+    #[inline]
+    fn new(cursor: Cursor<'a>, reading: Reading<'t, 'a>) -> Self {
+        let Reading { arena, kernels, checked, max_depth, path, drift, .. } = reading;
+        Self { cursor, texts: Texts::new(kernels, arena, checked), tag: None, path, drift, max_depth }
+    }
+
+    /// Reads the frame's one value, behind which nothing may stand.
+    #[inline]
+    fn event<E: Root<'a>>(mut self, frame: &'a [u8], slot: &mut E) -> Result<(), Declined> {
+        self.path.begin(const { &key!("") });
+        self.blanks();
+        root(&mut self, frame, slot)?;
+        if self.cursor.left() == 0 { Ok(()) } else { Err(Declined) }
+    }
+
+    #[inline(always)]
+    fn blanks(&mut self) {
+        if SPACED {
+            self.cursor.blanks(self.texts.kernels());
+        }
+    }
+
+    #[inline(always)]
+    fn pass_blanks(&self, cursor: &mut Cursor<'a>) {
+        if SPACED {
+            cursor.blanks(self.texts.kernels());
+        }
+    }
+
+    /// Goes behind `byte`, and blanks behind it.
+    #[inline(always)]
+    fn open(&mut self, byte: u8) -> Result<(), Declined> {
+        if !self.cursor.eat(byte) {
+            return Err(Declined);
+        }
+        self.blanks();
+        Ok(())
+    }
+
+    /// Whether another follows in a container that `end` closes; goes behind the comma or the end.
+    #[inline(always)]
+    fn follows(&mut self, end: u8) -> Result<bool, Declined> {
+        self.blanks();
+        if self.cursor.eat(b',') {
+            self.blanks();
+            Ok(true)
+        } else if self.cursor.eat(end) {
+            Ok(false)
+        } else {
+            Err(Declined)
+        }
+    }
+
+    /// A whole number that is written in an unusual way.
+    #[cold]
+    fn whole(&mut self) -> Result<i64, Declined> {
+        const WHOLE: i64 = 1 << 53;
+        let value = match self.cursor.number().ok_or(Declined)? {
+            Number::U64(value) => i64::try_from(value).map_err(|_| Declined)?,
+            Number::I64(value) => value,
+            Number::F64(value) if value.fract() == 0.0 && value.abs() <= WHOLE as f64 => value as i64,
+            Number::F64(_) => return Err(Declined),
+        };
+        if (-WHOLE..=WHOLE).contains(&value) { Ok(value) } else { Err(Declined) }
+    }
+}
+
+impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
+    type Error = Declined;
+    type Object = Object<'a>;
+    type Mark = ();
+
+    #[inline]
+    fn begin(&mut self, event: &'static Key) {
+        self.path.begin(event);
+    }
+
+    fn unnamed(&mut self, kind: &'a str) -> Result<(), Declined> {
+        self.only_tag(kind)?;
+        self.skip()
+    }
+
+    fn untyped(&self) -> Declined {
+        Declined
+    }
+
+    fn found(&self) -> Found {
+        match self.cursor.byte() {
+            b'"' => Found::String,
+            b'{' => Found::Object,
+            b'[' => Found::Array,
+            b'n' => Found::Null,
+            b't' | b'f' => Found::Boolean,
+            _ => match self.cursor.clone().number() {
+                Some(Number::F64(_)) => Found::Number,
+                // Whatever is none is declined when it is read.
+                _ => Found::Integer,
+            },
+        }
+    }
+
+    fn expected(&self, _expected: &'static str) -> Declined {
+        Declined
+    }
+
+    #[inline(always)]
+    fn object(&mut self) -> Result<(Object<'a>, bool), Declined> {
+        self.open(b'{')?;
+        Ok((Object { tag: self.tag.take() }, !self.cursor.eat(b'}')))
+    }
+
+    #[inline(always)]
+    fn at(&mut self, object: &mut Object<'a>, key: &'static Key) -> bool {
+        let start = self.cursor;
+        let here = self.cursor.eat_text(key.quoted);
+        if here {
+            self.blanks();
+            if key.name.len() == Key::TYPE.name.len() && key.name == Key::TYPE.name {
+                object.tag = object.tag.filter(|tag| !tag.key.is_at(&start));
+            }
+        }
+        here
+    }
+
+    #[inline(never)]
+    fn key(&mut self, object: &mut Object<'a>) -> Result<&'a str, Declined> {
+        let start = self.cursor;
+        let key = self.str(0)?;
+        self.blanks();
+        self.open(b':')?;
+        if key == Key::TYPE.name {
+            object.tag = object.tag.filter(|tag| !tag.key.is_at(&start));
+        }
+        Ok(key)
+    }
+
+    #[inline(always)]
+    fn next(&mut self, _object: &mut Object<'a>) -> Result<bool, Declined> {
+        self.follows(b'}')
+    }
+
+    #[inline]
+    fn again(&mut self) -> Result<(), Declined> {
+        Err(Declined)
+    }
+
+    #[inline(always)]
+    fn close(&mut self, object: Object<'a>, repeated: bool, _fields: &'static [Field]) -> Result<(), Declined> {
+        // A tag that was not met where it was seen is none of this object's.
+        if repeated || object.tag.is_some() { Err(Declined) } else { Ok(()) }
+    }
+
+    #[inline(always)]
+    fn tag(&mut self) -> Result<Tag<'a>, Declined> {
+        let mut ahead = self.cursor;
+        if !ahead.eat(b'{') {
+            return Err(Declined);
+        }
+        self.pass_blanks(&mut ahead);
+        let key = ahead;
+        if ahead.eat_text(Key::TYPE.quoted) {
+            self.pass_blanks(&mut ahead);
+            if let Some(text) = ahead.name() {
+                self.tag = Some(Member { key, behind: ahead });
+                return Ok(Tag::Text(text));
+            }
+        }
+        self.tag_ahead()
+    }
+
+    #[inline(always)]
+    fn pass_tag(&mut self, object: &mut Object<'a>) -> Result<bool, Declined> {
+        match object.tag {
+            Some(tag) if tag.key.is_at(&self.cursor) => {
+                self.cursor = tag.behind;
+                object.tag = None;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn has(&mut self, key: &'static Key) -> Result<bool, Declined> {
+        self.has_ahead(key)
+    }
+
+    #[inline(always)]
+    fn null(&mut self) -> bool {
+        self.cursor.eat_text(b"null")
+    }
+
+    #[inline(always)]
+    fn word(&mut self, quoted: &'static str) -> bool {
+        self.cursor.eat_text(quoted.as_bytes())
+    }
+
+    #[inline(always)]
+    fn str(&mut self, usual: usize) -> Result<&'a str, Declined> {
+        match self.cursor.short(usual) {
+            Some(text) => Ok(text),
+            None => self.texts.read(&mut self.cursor).ok_or(Declined),
+        }
+    }
+
+    #[inline]
+    fn bool(&mut self) -> Result<bool, Declined> {
+        if self.cursor.eat_text(b"true") {
+            Ok(true)
+        } else if self.cursor.eat_text(b"false") {
+            Ok(false)
+        } else {
+            Err(Declined)
+        }
+    }
+
+    #[inline(always)]
+    fn u64(&mut self) -> Result<u64, Declined> {
+        match self.cursor.digits() {
+            Some(value) => Ok(value),
+            None => u64::try_from(self.whole()?).map_err(|_| Declined),
+        }
+    }
+
+    #[inline]
+    fn i64(&mut self) -> Result<i64, Declined> {
+        self.whole()
+    }
+
+    fn f64(&mut self) -> Result<f64, Declined> {
+        Ok(match self.cursor.number().ok_or(Declined)? {
+            Number::U64(value) => value as f64,
+            Number::I64(value) => value as f64,
+            Number::F64(value) => value,
+        })
+    }
+
+    fn json(&mut self) -> Result<Json<'a>, Declined> {
+        self.any(self.path.depth() + 2)
+    }
+
+    #[inline]
+    fn slice<T: Wire<'a> + 'a>(&mut self) -> Result<&'a [T], Declined> {
+        self.open(b'[')?;
+        if self.cursor.eat(b']') {
+            return Ok(&[]);
+        }
+        // Few large elements, or some small ones.
+        let few = if size_of::<T>() > 64 { 1 } else { 4 };
+        let mut values = BumpVec::with_capacity_in(few, self.texts.arena());
+        self.path.enter(Key::INDEX);
+        loop {
+            if values.len() == MANY && few == 1 {
+                return Err(Declined);
+            }
+            // In place, for a large element would be copied on its way.
+            values.push(T::EMPTY);
+            if let Some(slot) = values.last_mut() {
+                T::read(self, slot)?;
+            }
+            if !self.follows(b']')? {
+                break;
+            }
+        }
+        self.path.leave();
+        Ok(values.into_bump_slice())
+    }
+
+    fn skip(&mut self) -> Result<(), Declined> {
+        self.pass(self.path.depth() + 2)
+    }
+
+    #[inline(always)]
+    fn alloc<T: Copy>(&self, value: T) -> &'a mut T {
+        self.texts.arena().alloc(value)
+    }
+
+    #[inline(always)]
+    fn superseded(&self, _object: &Object<'a>, _key: &'static Key) -> bool {
+        // Where a key is repeated the object is declined.
+        false
+    }
+
+    #[inline(always)]
+    fn mark(&self) {}
+
+    #[inline(always)]
+    fn mismatch(&mut self, error: Declined, _: (), _: &'static Key, _: bool) -> Result<(), Declined> {
+        Err(error)
+    }
+
+    #[inline(always)]
+    fn missing(&self, _object: &Object<'a>, _key: &'static Key) -> Declined {
+        Declined
+    }
+
+    #[inline(always)]
+    fn enter(&mut self, key: &'static Key) {
+        self.path.enter(key);
+    }
+
+    #[inline(always)]
+    fn leave(&mut self) {
+        self.path.leave();
+    }
+
+    fn unknown(&mut self, key: &'a str) -> Result<(), Declined> {
+        let found = self.found().as_str();
+        self.drift.stage(self.path, Some(key), "nothing", found);
+        self.skip()
+    }
+
+    #[cold]
+    fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Declined> {
+        self.drift.stage(self.path, None, Drift::KNOWN_TYPE, tag.as_str());
+        match tag {
+            Tag::Text(kind) => self.only_tag(kind),
+            Tag::Absent | Tag::Odd => Ok(()),
+        }
+    }
+}

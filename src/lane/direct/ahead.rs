@@ -1,0 +1,119 @@
+//! What an object has, seen before it is read: its tag, or whether it has a key.
+//!
+//! Nothing is checked here, for all of it is read again: values are leapt over. What is answered of valid JSON is so, and
+//! what is not valid is found when it is read.
+
+use super::{Declined, DirectSource, Member};
+use crate::scan::Cursor;
+use crate::wire::{Key, Tag};
+
+/// The most bytes of a tag that stands last, with its key.
+const TAIL: usize = 96;
+
+impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
+    /// The tag of the object at the cursor, which does not begin with it.
+    #[inline(never)]
+    pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
+        if let Some((tag, member)) = self.last_tag() {
+            self.tag = Some(member);
+            return Ok(tag);
+        }
+        let mut found = None;
+        self.ahead(|key, value, member| {
+            let tag = key == Key::TYPE.name;
+            if tag {
+                found = Some((value, member));
+            }
+            tag
+        })?;
+        let Some((mut value, member)) = found else { return Ok(Tag::Absent) };
+        let text = value.name().ok_or(Declined)?;
+        self.tag = Some(member);
+        Ok(Tag::Text(text))
+    }
+
+    /// The event's tag where it is the last member, as keys in alphabetical order have it. If this is a mistake, the
+    /// tag is not met where it was seen.
+    fn last_tag(&self) -> Option<(Tag<'a>, Member<'a>)> {
+        if self.path.depth() > 0 {
+            return None;
+        }
+        let frame = self.cursor.rest();
+        let tail = frame.len().saturating_sub(TAIL);
+        let text = frame[tail..].strip_suffix(b"\"}")?;
+        let text = &text[..text.iter().rposition(|&byte| byte == b'"')?];
+        let text = text.trim_ascii_end();
+        let quoted = text.strip_suffix(Key::TYPE.quoted)?.len();
+        let mut key = self.cursor;
+        key.pass(tail + quoted);
+        let mut behind = key;
+        behind.eat_text(Key::TYPE.quoted);
+        self.pass_blanks(&mut behind);
+        let text = behind.name()?;
+        Some((Tag::Text(text), Member { key, behind }))
+    }
+
+    /// Makes sure that the object at the cursor has one `type`, which is `tag`.
+    #[cold]
+    pub(super) fn only_tag(&self, tag: &str) -> Result<(), Declined> {
+        let (mut tags, mut same) = (0, false);
+        self.ahead(|key, mut value, _| {
+            if key == Key::TYPE.name {
+                tags += 1;
+                same = value.name() == Some(tag);
+            }
+            false
+        })?;
+        if tags == 1 && same { Ok(()) } else { Err(Declined) }
+    }
+
+    /// Whether the object at the cursor has that member, and it is not null.
+    pub(super) fn has_ahead(&self, wanted: &Key) -> Result<bool, Declined> {
+        let mut found = None;
+        let mut twice = false;
+        self.ahead(|key, value, _| {
+            if key == wanted.name {
+                twice |= found.replace(value.byte() != b'n').is_some();
+            }
+            false
+        })?;
+        if twice { Err(Declined) } else { Ok(found == Some(true)) }
+    }
+
+    /// Hands on each member of the object at the cursor, its key and its value, until `seen` has seen enough. Keys that
+    /// are no plain names are declined.
+    fn ahead(&self, mut seen: impl FnMut(&'a str, Cursor<'a>, Member<'a>) -> bool) -> Result<(), Declined> {
+        let mut at = self.cursor;
+        if !at.eat(b'{') {
+            return Err(Declined);
+        }
+        self.pass_blanks(&mut at);
+        if at.eat(b'}') {
+            return Ok(());
+        }
+        loop {
+            let key = at;
+            let name = at.name().ok_or(Declined)?;
+            self.pass_blanks(&mut at);
+            if !at.eat(b':') {
+                return Err(Declined);
+            }
+            self.pass_blanks(&mut at);
+            let value = at;
+            if !at.leap(self.texts.kernels()) {
+                return Err(Declined);
+            }
+            if seen(name, value, Member { key, behind: at }) {
+                return Ok(());
+            }
+            self.pass_blanks(&mut at);
+            if at.eat(b'}') {
+                return Ok(());
+            }
+            if !at.eat(b',') {
+                return Err(Declined);
+            }
+            self.pass_blanks(&mut at);
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! [`Cursor`]: a place in a frame.
+
+use std::marker::PhantomData;
+
+use super::Kernels;
+
+/// How many bytes are looked at together at the head of a string.
+const HEAD: usize = 32;
+
+/// A place in a frame of at least 32 bytes whose last byte is `}`.
+///
+/// It cannot leave the frame: whatever moves it has looked at the bytes it passes. Since the last byte is `}`, runs of
+/// digits, letters and blanks end without a look at the length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cursor<'a> {
+    /// INVARIANT: lies in the frame or right behind it.
+    at: *const u8,
+    /// INVARIANT: right behind a frame of at least `HEAD` bytes that is borrowed for `'a` and ends in `}`.
+    end: *const u8,
+    frame: PhantomData<&'a [u8]>,
+}
+
+/// A number as it is held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    U64(u64),
+    I64(i64),
+    F64(f64),
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning of `frame`, blanks at its end left out; none where it is too short or does not end in `}`.
+    #[inline]
+    pub(crate) fn new(frame: &'a [u8]) -> Option<Self> {
+        let mut frame = frame;
+        while let [head @ .., b' ' | b'\t' | b'\n' | b'\r'] = frame {
+            frame = head;
+        }
+        if frame.len() < HEAD || frame.last() != Some(&b'}') {
+            return None;
+        }
+        let at = frame.as_ptr();
+        // SAFETY: one past the end of the slice that `at` is the start of.
+        let end = unsafe { at.add(frame.len()) };
+        Some(Self { at, end, frame: PhantomData })
+    }
+
+    /// How many bytes there are from here.
+    #[inline(always)]
+    pub(crate) fn left(&self) -> usize {
+        self.end.addr() - self.at.addr()
+    }
+
+    /// All bytes from here.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        // SAFETY: `at` and `end` lie in one slice that is borrowed for 'a, `at` not behind `end`.
+        unsafe { std::slice::from_raw_parts(self.at, self.left()) }
+    }
+
+    /// The byte here; 0 at the end of the frame.
+    #[inline(always)]
+    pub(crate) fn byte(&self) -> u8 {
+        if self.at < self.end {
+            // SAFETY: `at` lies in the frame and before its end.
+            unsafe { *self.at }
+        } else {
+            0
+        }
+    }
+
+    /// Whether both are at one place.
+    #[inline(always)]
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+
+    /// Goes on by so many bytes, to the end of the frame at most.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        debug_assert!(bytes <= self.left(), "what is passed has been looked at");
+        // SAFETY: not beyond the end.
+        self.at = unsafe { self.at.add(bytes.min(self.left())) };
+    }
+
+    /// Whether `byte` is here; if so, goes behind it.
+    #[inline(always)]
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
+        let here = self.at < self.end && self.byte() == byte;
+        if here {
+            // SAFETY: a byte is here, so behind it is at most the end.
+            self.at = unsafe { self.at.add(1) };
+        }
+        here
+    }
+
+    /// Whether `text` is here; if so, goes behind it.
+    #[inline(always)]
+    pub(crate) fn eat_text(&mut self, text: &'static [u8]) -> bool {
+        if self.left() < text.len() {
+            return false;
+        }
+        // SAFETY: so many bytes are left.
+        let here = unsafe { std::slice::from_raw_parts(self.at, text.len()) } == text;
+        if here {
+            // SAFETY: so many bytes are left.
+            self.at = unsafe { self.at.add(text.len()) };
+        }
+        here
+    }
+
+    /// Goes behind blanks.
+    #[inline(always)]
+    pub(crate) fn blanks(&mut self, kernels: &Kernels) {
+        // None or one is usual, and more come in long runs. No token begins with a byte as low as a blank.
+        self.eat(b' ');
+        if self.byte() <= b' ' {
+            self.run(kernels);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn run(&mut self, kernels: &Kernels) {
+        self.pass(kernels.blank(self.rest()));
+    }
+
+    /// The string here, of at most 31 bytes, plain ASCII without an escape; none of any other, and stays. Usually it
+    /// has `usual` bytes, where that is not 0: a length that was foretold need not be waited for.
+    #[inline(always)]
+    pub(crate) fn short(&mut self, usual: usize) -> Option<&'a str> {
+        if self.byte() != b'"' {
+            return None;
+        }
+        // SAFETY: a byte is here, so behind it is at most the end.
+        let text = unsafe { self.at.add(1) };
+        let stops = self.stops(text);
+        let len = if usual > 0 && usual < HEAD - 1 && stops & ((2 << usual) - 1) == 1 << usual {
+            usual
+        } else if stops != 0 {
+            stops.trailing_zeros() as usize
+        } else {
+            return None;
+        };
+        self.quoted(text, len)
+    }
+
+    /// The same of at most 63 bytes.
+    #[inline(always)]
+    pub(crate) fn name(&mut self) -> Option<&'a str> {
+        if self.byte() != b'"' {
+            return None;
+        }
+        // SAFETY: a byte is here, so behind it is at most the end.
+        let text = unsafe { self.at.add(1) };
+        let mut len = self.stops(text).trailing_zeros() as usize;
+        if len == HEAD {
+            if self.left() < 1 + HEAD {
+                return None;
+            }
+            // SAFETY: so many bytes are left.
+            let more = self.stops(unsafe { text.add(HEAD) });
+            if more == 0 {
+                return None;
+            }
+            len += more.trailing_zeros() as usize;
+        }
+        self.quoted(text, len)
+    }
+
+    /// The string of `len` bytes from `text` on, which begins behind this place's quote, if a quote ends it: those
+    /// bytes are ASCII, and there is one behind them.
+    #[inline(always)]
+    fn quoted(&mut self, text: *const u8, len: usize) -> Option<&'a str> {
+        debug_assert!(len + 1 < self.left(), "a stop is a byte of the frame");
+        // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one.
+        let (quote, behind) = unsafe { (*text.add(len), text.add(len + 1)) };
+        if quote != b'"' {
+            return None;
+        }
+        self.at = behind;
+        // SAFETY: `len` bytes of the frame without a stop, hence ASCII.
+        Some(unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text, len)) })
+    }
+
+    /// Which of the 32 bytes from `text` on, bits from the lowest, end a plain text: a quote, a backslash, a control
+    /// character, or what is not ASCII. Bits beyond the end of the frame are 0. `text` is a place in the frame or its
+    /// end.
+    #[inline(always)]
+    fn stops(&self, text: *const u8) -> u32 {
+        debug_assert!(text <= self.end);
+        let left = self.end.addr() - text.addr();
+        if left >= HEAD {
+            // SAFETY: 32 bytes are left from `text` on.
+            unsafe { head::stops(text) }
+        } else {
+            // The last bytes of the frame, and those before `text` shifted out.
+            // SAFETY: the frame has at least 32 bytes before its end.
+            let stops = unsafe { head::stops(self.end.sub(HEAD)) };
+            (u64::from(stops) >> (HEAD - left)) as u32
+        }
+    }
+
+    /// The whole number here, of at most 15 digits and without a sign; none of any other, and stays. It goes behind
+    /// the digits, whatever comes there.
+    #[inline(always)]
+    pub(crate) fn digits(&mut self) -> Option<u64> {
+        if !self.byte().is_ascii_digit() {
+            return None;
+        }
+        let mut at = self.at;
+        let mut value = 0;
+        loop {
+            // SAFETY: the frame's last byte is no digit, so behind a digit is a byte of the frame.
+            let byte = unsafe { *at };
+            if !byte.is_ascii_digit() {
+                break;
+            }
+            value = value * 10 + u64::from(byte - b'0');
+            // SAFETY: as above.
+            at = unsafe { at.add(1) };
+            if at.addr() - self.at.addr() > 15 {
+                return None;
+            }
+        }
+        // SAFETY: there is at least one digit here, and behind it another byte.
+        let (first, second) = unsafe { (*self.at, *self.at.add(1)) };
+        // A zero does not lead, and what goes on is another sort of number.
+        // SAFETY: `at` stands at a byte of the frame.
+        if first == b'0' && second.is_ascii_digit() || matches!(unsafe { *at }, b'.' | b'e' | b'E') {
+            return None;
+        }
+        self.at = at;
+        Some(value)
+    }
+
+    /// The number here, as a tape would hold it; none where it is no number, or an unusual one.
+    pub(crate) fn number(&mut self) -> Option<Number> {
+        let text = self.rest();
+        let negative = text.first() == Some(&b'-');
+        let start = usize::from(negative);
+        let digits = |from: usize| text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut at = start + digits(start);
+        let mut mantissa =
+            text[start..at].iter().take(19).fold(0, |value: u64, byte| value * 10 + u64::from(byte - b'0'));
+        let whole = at - start;
+        if whole == 0 || whole > 18 || text[start] == b'0' && whole > 1 {
+            return None;
+        }
+        let (mut fraction, mut exponent) = (0, false);
+        if text.get(at) == Some(&b'.') {
+            fraction = digits(at + 1);
+            if fraction == 0 {
+                return None;
+            }
+            if whole + fraction <= 18 {
+                let more = &text[at + 1..at + 1 + fraction];
+                mantissa = more.iter().fold(mantissa, |value, byte| value * 10 + u64::from(byte - b'0'));
+            }
+            at += 1 + fraction;
+        }
+        if let Some(b'e' | b'E') = text.get(at) {
+            exponent = true;
+            at += 1 + usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
+            let digits = digits(at);
+            if digits == 0 {
+                return None;
+            }
+            at += digits;
+        }
+        let number = if fraction > 0 || exponent {
+            Number::F64(float(&text[..at], negative, mantissa, whole, fraction, exponent)?)
+        } else if !negative {
+            Number::U64(mantissa)
+        } else if mantissa > 0 {
+            Number::I64(-(mantissa as i64))
+        } else {
+            return None;
+        };
+        self.pass(at);
+        Some(number)
+    }
+
+    /// Goes behind the value here without checking it; false where that cannot be done.
+    pub(crate) fn leap(&mut self, kernels: &Kernels) -> bool {
+        let rest = self.rest();
+        let len = match self.byte() {
+            b'"' => {
+                if self.short(0).is_some() {
+                    return true;
+                }
+                kernels.quote(&rest[1..]).map(|at| at + 2)
+            }
+            b'{' | b'[' => kernels.close(&rest[1..]).map(|at| at + 1),
+            _ => {
+                let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
+                rest.iter().position(ends).filter(|at| *at > 0)
+            }
+        };
+        let Some(len) = len else { return false };
+        self.pass(len);
+        true
+    }
+}
+
+/// A number that is no whole one. A mantissa and a power of ten that doubles hold exactly make an exact quotient;
+/// whatever is longer is left to the standard library, which is exact too and slower.
+fn float(text: &[u8], negative: bool, mantissa: u64, whole: usize, fraction: usize, exponent: bool) -> Option<f64> {
+    const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    if !exponent && whole + fraction <= 15 {
+        let value = mantissa as f64 / TENS[fraction];
+        return Some(if negative { -value } else { value });
+    }
+    let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    value.is_finite().then_some(value)
+}
+
+/// The head of a string, by what every machine of the architecture has: it stands inline everywhere, where a choice
+/// at run time would cost more than it brings.
+#[cfg(target_arch = "x86_64")]
+mod head {
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
+    };
+
+    /// # Safety
+    /// 32 bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn stops(text: *const u8) -> u32 {
+        let stops = |at: usize| {
+            // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from `at`, which is 0 or 16.
+            unsafe {
+                let bytes = _mm_loadu_si128(text.add(at).cast::<__m128i>());
+                let marks = _mm_or_si128(
+                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8)),
+                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8)),
+                );
+                // Signed: what is not ASCII is below a blank too.
+                let below = _mm_cmpgt_epi8(_mm_set1_epi8(0x20), bytes);
+                _mm_movemask_epi8(_mm_or_si128(marks, below)) as u32
+            }
+        };
+        stops(0) | stops(16) << 16
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+mod head {
+    /// # Safety
+    /// 32 bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn stops(text: *const u8) -> u32 {
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { std::slice::from_raw_parts(text, super::HEAD) };
+        let stop = |byte: u8| matches!(byte, b'"' | b'\\' | 0..0x20 | 0x80..);
+        bytes.iter().rev().fold(0, |stops, byte| stops << 1 | u32::from(stop(*byte)))
+    }
+}

@@ -1,0 +1,114 @@
+//! [`Texts`]: strings of any length, unescaped and checked.
+
+use std::alloc::Layout;
+use std::mem::MaybeUninit;
+
+use bumpalo::Bump;
+
+use super::{Cursor, Kernels};
+
+/// How much more room than bytes an unescaping kernel asks for: it writes whole blocks.
+const SLACK: usize = 64;
+
+/// Makes texts of a frame's strings: slices of the frame, and where a string has escapes, of the arena.
+pub(crate) struct Texts<'a> {
+    kernels: &'static Kernels,
+    arena: &'a Bump,
+    /// Whether the frame is known to be UTF-8.
+    checked: bool,
+    /// One piece of the arena for all unescaped texts of the frame, one behind the other.
+    room: &'a mut [MaybeUninit<u8>],
+}
+
+impl<'a> Texts<'a> {
+    /// For one frame, of which `checked` says that it is known to be UTF-8.
+    #[inline]
+    pub(crate) fn new(kernels: &'static Kernels, arena: &'a Bump, checked: bool) -> Self {
+        Self { kernels, arena, checked, room: &mut [] }
+    }
+
+    pub(crate) fn kernels(&self) -> &'static Kernels {
+        self.kernels
+    }
+
+    pub(crate) fn arena(&self) -> &'a Bump {
+        self.arena
+    }
+
+    /// The string at the cursor, which goes behind it; none where it is no string, or not surely a valid one.
+    #[inline(never)]
+    pub(crate) fn read(&mut self, cursor: &mut Cursor<'a>) -> Option<&'a str> {
+        let inside = cursor.rest().strip_prefix(b"\"")?;
+        let stop = self.kernels.stop(inside);
+        match inside.get(stop.at)? {
+            b'"' => {
+                let text = self.text(&inside[..stop.at], stop.ascii)?;
+                cursor.pass(stop.at + 2);
+                Some(text)
+            }
+            b'\\' => {
+                self.reserve(inside.len() + SLACK);
+                let made = self.kernels.unescape(inside, self.room)?;
+                let (text, room) = std::mem::take(&mut self.room).split_at_mut(made.written);
+                self.room = room;
+                cursor.pass(made.read + 2);
+                // SAFETY: the kernel has written so many bytes.
+                let text = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
+                self.text(text, made.ascii)
+            }
+            _ => None,
+        }
+    }
+
+    /// Goes behind the string at the cursor; none where it is no string, or not surely a valid one.
+    pub(crate) fn pass(&mut self, cursor: &mut Cursor<'a>) -> Option<()> {
+        if cursor.short(0).is_some() {
+            return Some(());
+        }
+        let inside = cursor.rest().strip_prefix(b"\"")?;
+        let stop = self.kernels.stop(inside);
+        if inside.get(stop.at)? == &b'"' {
+            self.text(&inside[..stop.at], stop.ascii)?;
+            cursor.pass(stop.at + 2);
+            return Some(());
+        }
+        self.reserve(inside.len() + SLACK);
+        let made = self.kernels.unescape(inside, self.room)?;
+        // SAFETY: the kernel has written so many bytes.
+        let text = unsafe { std::slice::from_raw_parts(self.room.as_ptr().cast::<u8>(), made.written) };
+        if !(made.ascii || self.checked || self.kernels.utf8(text)) {
+            return None;
+        }
+        cursor.pass(made.read + 2);
+        Some(())
+    }
+
+    /// The bytes of a string as text, where they are UTF-8.
+    #[inline(always)]
+    fn text(&self, bytes: &'a [u8], ascii: bool) -> Option<&'a str> {
+        if ascii || self.checked || self.kernels.utf8(bytes) {
+            // SAFETY: the bytes are ASCII, or a whole string of a frame that is UTF-8, or have been checked.
+            return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
+        }
+        None
+    }
+
+    /// Makes room for so many bytes. What a frame unescapes is no longer than what it is unescaped from, so one piece
+    /// does for the frame.
+    #[inline]
+    fn reserve(&mut self, bytes: usize) {
+        if self.room.len() < bytes {
+            self.room = room(self.arena, bytes);
+        }
+    }
+}
+
+/// A piece of the arena in which nothing has been written.
+#[cold]
+fn room(arena: &Bump, bytes: usize) -> &mut [MaybeUninit<u8>] {
+    let Ok(layout) = Layout::array::<MaybeUninit<u8>>(bytes) else { return &mut [] };
+    let start = arena.alloc_layout(layout).cast::<MaybeUninit<u8>>();
+    // SAFETY: the arena has handed out so many bytes to nobody else, for as long as it is borrowed; whatever is in
+    // them is a `MaybeUninit`.
+    unsafe { std::slice::from_raw_parts_mut(start.as_ptr(), bytes) }
+}
