@@ -26,6 +26,11 @@ pub fn lane(decoder: &mut Decoder, lane: Lane) {
     decoder.set_lane(lane);
 }
 
+/// Has `decoder` look at bytes by those kernels.
+pub fn kernels(decoder: &mut Decoder, set: kernel::KernelSet) {
+    decoder.set_kernels(set.0);
+}
+
 /// Who sent an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {

@@ -16,7 +16,7 @@ use bumpalo::collections::Vec as BumpVec;
 use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::event::{Root, root};
-use crate::scan::{Cursor, Kernels, Number, Texts};
+use crate::scan::{Cursor, Kernels, Number, Place, Texts};
 use crate::wire::{Field, Found, Key, Source, Tag, Wire, key};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
@@ -64,31 +64,33 @@ fn blank_ahead(frame: &[u8]) -> bool {
 pub(crate) struct DirectSource<'t, 'a, const SPACED: bool> {
     cursor: Cursor<'a>,
     texts: Texts<'a>,
-    /// What was taken for the tag of the object at the cursor.
-    tag: Option<Member<'a>>,
+    /// Where the tag of the object at the cursor was seen.
+    ahead: Option<Place>,
+    /// The member that was seen there last; whole and by itself, for what is copied as soon as it is written must wait.
+    tag: Option<Member>,
     path: &'t mut Path,
     drift: &'t mut Drift,
     max_depth: usize,
 }
 
-/// A member: where its key begins, and what is behind its value.
+/// A member that was taken for an object's tag: where its key begins, and how many bytes it has.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Member<'a> {
-    key: Cursor<'a>,
-    behind: Cursor<'a>,
+struct Member {
+    key: Place,
+    len: usize,
 }
 
-/// An object being read: the member that was taken for its tag, until it has been met.
+/// An object being read: where its tag was seen, until it has been met there.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Object<'a> {
-    tag: Option<Member<'a>>,
+pub(crate) struct Object {
+    tag: Option<Place>,
 }
 
 impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     #[inline]
     fn new(cursor: Cursor<'a>, reading: Reading<'t, 'a>) -> Self {
         let Reading { arena, kernels, checked, max_depth, path, drift, .. } = reading;
-        Self { cursor, texts: Texts::new(kernels, arena, checked), tag: None, path, drift, max_depth }
+        Self { cursor, texts: Texts::new(kernels, arena, checked), ahead: None, tag: None, path, drift, max_depth }
     }
 
     /// Reads the frame's one value, behind which nothing may stand.
@@ -127,15 +129,34 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     /// Whether another follows in a container that `end` closes; goes behind the comma or the end.
     #[inline(always)]
     fn follows(&mut self, end: u8) -> Result<bool, Declined> {
-        self.blanks();
         if self.cursor.eat(b',') {
             self.blanks();
-            Ok(true)
-        } else if self.cursor.eat(end) {
-            Ok(false)
-        } else {
-            Err(Declined)
+            return Ok(true);
         }
+        if self.cursor.eat(end) {
+            return Ok(false);
+        }
+        if SPACED && self.cursor.byte() <= b' ' && self.cursor.left() > 0 {
+            self.blanks();
+            return self.ends(end);
+        }
+        Err(Declined)
+    }
+
+    /// The same behind blanks.
+    #[inline(never)]
+    fn ends(&mut self, end: u8) -> Result<bool, Declined> {
+        if self.cursor.eat(end) {
+            return Ok(false);
+        }
+        self.open(b',').map(|()| true)
+    }
+
+    /// Notes what was taken for the tag of the object at the cursor: the member from `key` to `behind`.
+    #[inline(always)]
+    fn saw(&mut self, key: &Cursor<'a>, behind: &Cursor<'a>) {
+        self.ahead = Some(key.place());
+        self.tag = Some(Member { key: key.place(), len: key.left() - behind.left() });
     }
 
     /// A whole number that is written in an unusual way.
@@ -154,7 +175,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
 
 impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     type Error = Declined;
-    type Object = Object<'a>;
+    type Object = Object;
     type Mark = ();
 
     #[inline]
@@ -178,11 +199,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
             b'[' => Found::Array,
             b'n' => Found::Null,
             b't' | b'f' => Found::Boolean,
-            _ => match self.cursor.clone().number() {
-                Some(Number::F64(_)) => Found::Number,
-                // Whatever is none is declined when it is read.
-                _ => Found::Integer,
-            },
+            // Read as what it is, or declined, later.
+            _ => Found::Number,
         }
     }
 
@@ -191,38 +209,37 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn object(&mut self) -> Result<(Object<'a>, bool), Declined> {
+    fn object(&mut self) -> Result<(Object, bool), Declined> {
         self.open(b'{')?;
-        Ok((Object { tag: self.tag.take() }, !self.cursor.eat(b'}')))
+        Ok((Object { tag: self.ahead.take() }, !self.cursor.eat(b'}')))
     }
 
     #[inline(always)]
-    fn at(&mut self, object: &mut Object<'a>, key: &'static Key) -> bool {
-        let start = self.cursor;
+    fn at(&mut self, object: &mut Object, key: &'static Key) -> bool {
+        let start = self.cursor.place();
         let here = self.cursor.eat_text(key.quoted);
         if here {
             self.blanks();
-            if key.name.len() == Key::TYPE.name.len() && key.name == Key::TYPE.name {
-                object.tag = object.tag.filter(|tag| !tag.key.is_at(&start));
+            if key.is_type {
+                object.tag = object.tag.filter(|tag| *tag != start);
             }
         }
         here
     }
 
     #[inline(never)]
-    fn key(&mut self, object: &mut Object<'a>) -> Result<&'a str, Declined> {
-        let start = self.cursor;
+    fn key(&mut self, object: &mut Object) -> Result<&'a str, Declined> {
+        let start = self.cursor.place();
         let key = self.str(0)?;
-        self.blanks();
-        self.open(b':')?;
+        self.colon()?;
         if key == Key::TYPE.name {
-            object.tag = object.tag.filter(|tag| !tag.key.is_at(&start));
+            object.tag = object.tag.filter(|tag| *tag != start);
         }
         Ok(key)
     }
 
     #[inline(always)]
-    fn next(&mut self, _object: &mut Object<'a>) -> Result<bool, Declined> {
+    fn next(&mut self, _object: &mut Object) -> Result<bool, Declined> {
         self.follows(b'}')
     }
 
@@ -232,7 +249,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn close(&mut self, object: Object<'a>, repeated: bool, _fields: &'static [Field]) -> Result<(), Declined> {
+    fn close(&mut self, object: Object, repeated: bool, _fields: &'static [Field]) -> Result<(), Declined> {
         // A tag that was not met where it was seen is none of this object's.
         if repeated || object.tag.is_some() { Err(Declined) } else { Ok(()) }
     }
@@ -248,7 +265,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         if ahead.eat_text(Key::TYPE.quoted) {
             self.pass_blanks(&mut ahead);
             if let Some(text) = ahead.name() {
-                self.tag = Some(Member { key, behind: ahead });
+                self.saw(&key, &ahead);
                 return Ok(Tag::Text(text));
             }
         }
@@ -256,15 +273,21 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn pass_tag(&mut self, object: &mut Object<'a>) -> Result<bool, Declined> {
-        match object.tag {
-            Some(tag) if tag.key.is_at(&self.cursor) => {
-                self.cursor = tag.behind;
-                object.tag = None;
-                Ok(true)
-            }
-            _ => Ok(false),
+    fn pass_tag(&mut self, object: &mut Object) -> Result<bool, Declined> {
+        let here = self.cursor.place();
+        if object.tag != Some(here) {
+            return Ok(false);
         }
+        object.tag = None;
+        match self.tag {
+            Some(tag) if tag.key == here => self.cursor.pass(tag.len),
+            // Another object's tag has been seen since.
+            _ => {
+                self.key(object)?;
+                self.skip()?;
+            }
+        }
+        Ok(true)
     }
 
     fn has(&mut self, key: &'static Key) -> Result<bool, Declined> {
@@ -273,7 +296,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     #[inline(always)]
     fn null(&mut self) -> bool {
-        self.cursor.eat_text(b"null")
+        self.cursor.byte() == b'n' && self.cursor.eat_text(b"null")
     }
 
     #[inline(always)]
@@ -353,7 +376,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     fn skip(&mut self) -> Result<(), Declined> {
-        self.pass(self.path.depth() + 2)
+        self.pass(self.path.depth() + 2).map(drop)
     }
 
     #[inline(always)]
@@ -362,7 +385,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn superseded(&self, _object: &Object<'a>, _key: &'static Key) -> bool {
+    fn superseded(&self, _object: &Object, _key: &'static Key) -> bool {
         // Where a key is repeated the object is declined.
         false
     }
@@ -376,7 +399,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn missing(&self, _object: &Object<'a>, _key: &'static Key) -> Declined {
+    fn missing(&self, _object: &Object, _key: &'static Key) -> Declined {
         Declined
     }
 
@@ -391,9 +414,9 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     fn unknown(&mut self, key: &'a str) -> Result<(), Declined> {
-        let found = self.found().as_str();
-        self.drift.stage(self.path, Some(key), "nothing", found);
-        self.skip()
+        let found = self.pass(self.path.depth() + 2)?;
+        self.drift.stage(self.path, Some(key), "nothing", found.as_str());
+        Ok(())
     }
 
     #[cold]

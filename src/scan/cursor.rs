@@ -1,6 +1,7 @@
 //! [`Cursor`]: a place in a frame.
 
 use std::marker::PhantomData;
+use std::num::NonZero;
 
 use super::Kernels;
 
@@ -19,6 +20,10 @@ pub(crate) struct Cursor<'a> {
     end: *const u8,
     frame: PhantomData<&'a [u8]>,
 }
+
+/// Where a cursor was, to be compared with where one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place(NonZero<usize>);
 
 /// A number as it is held.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,10 +74,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether both are at one place.
+    /// Where it is, to be compared.
     #[inline(always)]
-    pub(crate) fn is_at(&self, other: &Self) -> bool {
-        self.at == other.at
+    pub(crate) fn place(&self) -> Place {
+        // Only ever compared, so that a frame at address 0, which there is not, would be none.
+        Place(NonZero::new(self.at.addr()).unwrap_or(NonZero::<usize>::MAX))
     }
 
     /// Goes on by so many bytes, to the end of the frame at most.
@@ -109,12 +115,11 @@ impl<'a> Cursor<'a> {
         here
     }
 
-    /// Goes behind blanks.
+    /// Goes behind blanks: one, as is usual where there are any, or a run that begins otherwise.
     #[inline(always)]
     pub(crate) fn blanks(&mut self, kernels: &Kernels) {
-        // None or one is usual, and more come in long runs. No token begins with a byte as low as a blank.
-        self.eat(b' ');
-        if self.byte() <= b' ' {
+        // No token begins with a byte as low as a blank.
+        if !self.eat(b' ') && self.byte() <= b' ' {
             self.run(kernels);
         }
     }
@@ -205,29 +210,29 @@ impl<'a> Cursor<'a> {
     /// the digits, whatever comes there.
     #[inline(always)]
     pub(crate) fn digits(&mut self) -> Option<u64> {
-        if !self.byte().is_ascii_digit() {
+        let mut digit = self.byte().wrapping_sub(b'0');
+        if digit > 9 {
             return None;
         }
-        let mut at = self.at;
-        let mut value = 0;
-        loop {
-            // SAFETY: the frame's last byte is no digit, so behind a digit is a byte of the frame.
-            let byte = unsafe { *at };
-            if !byte.is_ascii_digit() {
-                break;
+        let leads = digit == 0;
+        let (mut at, mut value) = (self.at, 0);
+        let byte = loop {
+            value = value * 10 + u64::from(digit);
+            // SAFETY: a digit is not the frame's last byte, so that behind it is a byte of the frame.
+            let byte = unsafe {
+                at = at.add(1);
+                *at
+            };
+            digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break byte;
             }
-            value = value * 10 + u64::from(byte - b'0');
-            // SAFETY: as above.
-            at = unsafe { at.add(1) };
-            if at.addr() - self.at.addr() > 15 {
+            // No zero leads.
+            if leads || at.addr() - self.at.addr() == 15 {
                 return None;
             }
-        }
-        // SAFETY: there is at least one digit here, and behind it another byte.
-        let (first, second) = unsafe { (*self.at, *self.at.add(1)) };
-        // A zero does not lead, and what goes on is another sort of number.
-        // SAFETY: `at` stands at a byte of the frame.
-        if first == b'0' && second.is_ascii_digit() || matches!(unsafe { *at }, b'.' | b'e' | b'E') {
+        };
+        if byte != b',' && byte != b'}' && matches!(byte, b'.' | b'e' | b'E') {
             return None;
         }
         self.at = at;
@@ -237,39 +242,34 @@ impl<'a> Cursor<'a> {
     /// The number here, as a tape would hold it; none where it is no number, or an unusual one.
     pub(crate) fn number(&mut self) -> Option<Number> {
         let text = self.rest();
-        let negative = text.first() == Some(&b'-');
-        let start = usize::from(negative);
-        let digits = |from: usize| text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let mut at = start + digits(start);
-        let mut mantissa =
-            text[start..at].iter().take(19).fold(0, |value: u64, byte| value * 10 + u64::from(byte - b'0'));
-        let whole = at - start;
-        if whole == 0 || whole > 18 || text[start] == b'0' && whole > 1 {
+        let negative = self.byte() == b'-';
+        let mut at = usize::from(negative);
+        let (whole, mut mantissa) = digits(&text[at..], 0);
+        if whole == 0 || whole > DIGITS || text[at] == b'0' && whole > 1 {
             return None;
         }
+        at += whole;
         let (mut fraction, mut exponent) = (0, false);
         if text.get(at) == Some(&b'.') {
-            fraction = digits(at + 1);
+            (fraction, mantissa) = digits(&text[at + 1..], mantissa);
             if fraction == 0 {
                 return None;
-            }
-            if whole + fraction <= 18 {
-                let more = &text[at + 1..at + 1 + fraction];
-                mantissa = more.iter().fold(mantissa, |value, byte| value * 10 + u64::from(byte - b'0'));
             }
             at += 1 + fraction;
         }
         if let Some(b'e' | b'E') = text.get(at) {
             exponent = true;
             at += 1 + usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
-            let digits = digits(at);
-            if digits == 0 {
+            let (power, _) = digits(&text[at..], 0);
+            if power == 0 {
                 return None;
             }
-            at += digits;
+            at += power;
         }
         let number = if fraction > 0 || exponent {
-            Number::F64(float(&text[..at], negative, mantissa, whole, fraction, exponent)?)
+            let exact = !exponent && whole + fraction <= EXACT;
+            let value = if exact { quotient(mantissa, fraction, negative) } else { parsed(&text[..at])? };
+            Number::F64(value)
         } else if !negative {
             Number::U64(mantissa)
         } else if mantissa > 0 {
@@ -281,16 +281,38 @@ impl<'a> Cursor<'a> {
         Some(number)
     }
 
+    /// Goes behind the whole or decimal number here, as far as [`number`](Self::number) would, and says whether it has
+    /// a point; none of any other. What is passed over need not be computed.
+    pub(crate) fn pass_number(&mut self) -> Option<bool> {
+        let text = self.rest();
+        let run = |from: usize| text[from..].iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
+        let start = usize::from(self.byte() == b'-');
+        let mut at = start + run(start);
+        let whole = at - start;
+        if whole == 0 || whole > DIGITS || text[start] == b'0' && (whole > 1 || start > 0) {
+            return self.number().map(|number| matches!(number, Number::F64(_)));
+        }
+        let point = text.get(at) == Some(&b'.');
+        if point {
+            let fraction = run(at + 1);
+            if fraction == 0 {
+                return None;
+            }
+            at += 1 + fraction;
+        }
+        if matches!(text.get(at), Some(b'e' | b'E')) {
+            return self.number().map(|number| matches!(number, Number::F64(_)));
+        }
+        self.pass(at);
+        Some(point)
+    }
+
     /// Goes behind the value here without checking it; false where that cannot be done.
+    #[inline(never)]
     pub(crate) fn leap(&mut self, kernels: &Kernels) -> bool {
         let rest = self.rest();
         let len = match self.byte() {
-            b'"' => {
-                if self.short(0).is_some() {
-                    return true;
-                }
-                kernels.quote(&rest[1..]).map(|at| at + 2)
-            }
+            b'"' => kernels.quote(&rest[1..]).map(|at| at + 2),
             b'{' | b'[' => kernels.close(&rest[1..]).map(|at| at + 1),
             _ => {
                 let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
@@ -303,14 +325,35 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A number that is no whole one. A mantissa and a power of ten that doubles hold exactly make an exact quotient;
-/// whatever is longer is left to the standard library, which is exact too and slower.
-fn float(text: &[u8], negative: bool, mantissa: u64, whole: usize, fraction: usize, exponent: bool) -> Option<f64> {
-    const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-    if !exponent && whole + fraction <= 15 {
-        let value = mantissa as f64 / TENS[fraction];
-        return Some(if negative { -value } else { value });
+/// The most digits of a whole number, so that it fits into 63 bits.
+const DIGITS: usize = 18;
+/// The most digits of which a double holds every number exactly.
+const EXACT: usize = 15;
+
+/// How many digits `text` begins with, and what they make behind `value`: nothing of sense where that is too much.
+#[inline(always)]
+fn digits(text: &[u8], value: u64) -> (usize, u64) {
+    let mut value = value;
+    let mut at = 0;
+    while let Some(byte @ b'0'..=b'9') = text.get(at) {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        at += 1;
     }
+    (at, value)
+}
+
+/// Of a mantissa and a power of ten that doubles hold exactly: rounded once, hence right.
+#[inline(always)]
+fn quotient(mantissa: u64, fraction: usize, negative: bool) -> f64 {
+    const TENS: [f64; EXACT + 1] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let value = mantissa as f64 / TENS[fraction];
+    if negative { -value } else { value }
+}
+
+/// Of a longer number, by the standard library: right too, and slower. None beyond the range.
+#[cold]
+fn parsed(text: &[u8]) -> Option<f64> {
     let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     value.is_finite().then_some(value)
 }

@@ -9,6 +9,6 @@ mod cursor;
 pub(crate) mod kernel;
 mod texts;
 
-pub(crate) use cursor::{Cursor, Number};
+pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
 pub(crate) use texts::Texts;

@@ -105,6 +105,7 @@ impl<'a> Texts<'a> {
 
 /// A piece of the arena in which nothing has been written.
 #[cold]
+#[allow(clippy::mut_from_ref, reason = "an arena hands out each piece once")]
 fn room(arena: &Bump, bytes: usize) -> &mut [MaybeUninit<u8>] {
     let Ok(layout) = Layout::array::<MaybeUninit<u8>>(bytes) else { return &mut [] };
     let start = arena.alloc_layout(layout).cast::<MaybeUninit<u8>>();

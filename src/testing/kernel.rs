@@ -4,7 +4,7 @@ use crate::scan::kernel::Kernels;
 
 /// A set of kernels that the machine has.
 #[derive(Debug, Clone, Copy)]
-pub struct KernelSet(&'static Kernels);
+pub struct KernelSet(pub(crate) &'static Kernels);
 
 impl KernelSet {
     /// The sets that the machine has, the best first and the portable one last.

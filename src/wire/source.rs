@@ -11,6 +11,8 @@ pub(crate) struct Key {
     pub(crate) quoted: &'static [u8],
     /// How long the value usually is in bytes, where it is an id; 0 where nobody can tell.
     pub(crate) usual: usize,
+    /// Whether it may be the tag of a union.
+    pub(crate) is_type: bool,
     /// The name's share of a path's hash, so that the drift report hashes a known path at no cost.
     pub(crate) hash: u64,
 }
@@ -23,8 +25,8 @@ impl Key {
 
     /// Made by [`key!`], which quotes the name.
     pub(crate) const fn new(name: &'static str, quoted: &'static str) -> Self {
-        let usual = Self::usual(name.as_bytes());
-        Self { name, quoted: quoted.as_bytes(), usual, hash: Self::hash(name.as_bytes()) }
+        let (usual, is_type) = (Self::usual(name.as_bytes()), matches!(name.as_bytes(), b"type"));
+        Self { name, quoted: quoted.as_bytes(), usual, is_type, hash: Self::hash(name.as_bytes()) }
     }
 
     /// Ids are a word, `_` and 21 letters and digits, on every server that was recorded: `event_` and mostly `item_`,

@@ -4,6 +4,7 @@ mod account;
 mod agrees_with_serde;
 mod any_bytes;
 mod damage;
+mod direct_agrees_with_tape;
 mod expect;
 mod generated_events;
 mod generator;
@@ -37,6 +38,7 @@ macro_rules! properties {
 properties! {
     agrees_with_serde,
     any_bytes,
+    direct_agrees_with_tape,
     generated_events,
     kernels_agree,
     locate_agrees_with_value,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use bumpalo::Bump;
-use rtwire::testing::{Direction, read_tree};
+use rtwire::testing::{Direction, Lane, lane, read_tree};
 use rtwire::{ClientEvent, Decoder, Drift, Error, Event, Limits, OwnedEvent, OwnedJson, ServerEvent};
 
 use crate::reference;
@@ -48,6 +48,7 @@ pub(crate) const READERS: &[(&str, Reader)] = &[
     ("decoder", |frame, limits| with(limits, |decoder| said(decoder.any(frame)))),
     ("own arena", |frame, limits| with(limits, |decoder| said(decoder.any_in(frame, &Bump::new())))),
     ("kept", |frame, limits| with(limits, |decoder| kept(OwnedEvent::any(decoder, frame.to_vec())))),
+    ("tape lane", tape_lane),
     ("one direction", |frame, limits| with(limits, |decoder| one_direction(decoder, frame))),
     ("tree lane", tree_lane),
 ];
@@ -120,6 +121,16 @@ fn kept(read: Result<OwnedEvent, Error>) -> Verdict {
         Ok(owned) => said(Ok(owned.event())),
         Err(error) => said(Err(error)),
     }
+}
+
+/// Without the direct lane, which answers first where it can.
+fn tape_lane(frame: &[u8], limits: &Limits) -> Verdict {
+    with(limits, |decoder| {
+        lane(decoder, Lane::Tape);
+        let verdict = said(decoder.any(frame));
+        lane(decoder, Lane::Both);
+        verdict
+    })
 }
 
 /// By the server's tables, and where those do not name the type by the client's.

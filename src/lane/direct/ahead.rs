@@ -3,7 +3,7 @@
 //! Nothing is checked here, for all of it is read again: values are leapt over. What is answered of valid JSON is so, and
 //! what is not valid is found when it is read.
 
-use super::{Declined, DirectSource, Member};
+use super::{Declined, DirectSource};
 use crate::scan::Cursor;
 use crate::wire::{Key, Tag};
 
@@ -14,27 +14,27 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The tag of the object at the cursor, which does not begin with it.
     #[inline(never)]
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
-        if let Some((tag, member)) = self.last_tag() {
-            self.tag = Some(member);
-            return Ok(tag);
+        if let Some((text, key, behind)) = self.last_tag() {
+            self.saw(&key, &behind);
+            return Ok(Tag::Text(text));
         }
         let mut found = None;
-        self.ahead(|key, value, member| {
-            let tag = key == Key::TYPE.name;
+        self.ahead(|name, key, value| {
+            let tag = name == Key::TYPE.name;
             if tag {
-                found = Some((value, member));
+                found = Some((key, value));
             }
             tag
         })?;
-        let Some((mut value, member)) = found else { return Ok(Tag::Absent) };
+        let Some((key, mut value)) = found else { return Ok(Tag::Absent) };
         let text = value.name().ok_or(Declined)?;
-        self.tag = Some(member);
+        self.saw(&key, &value);
         Ok(Tag::Text(text))
     }
 
-    /// The event's tag where it is the last member, as keys in alphabetical order have it. If this is a mistake, the
-    /// tag is not met where it was seen.
-    fn last_tag(&self) -> Option<(Tag<'a>, Member<'a>)> {
+    /// The event's tag where it is the last member, as keys in alphabetical order have it, and where its key and what is
+    /// behind it are. If this is a mistake, the tag is not met where it was seen.
+    fn last_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
         if self.path.depth() > 0 {
             return None;
         }
@@ -50,15 +50,15 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         behind.eat_text(Key::TYPE.quoted);
         self.pass_blanks(&mut behind);
         let text = behind.name()?;
-        Some((Tag::Text(text), Member { key, behind }))
+        Some((text, key, behind))
     }
 
     /// Makes sure that the object at the cursor has one `type`, which is `tag`.
     #[cold]
     pub(super) fn only_tag(&self, tag: &str) -> Result<(), Declined> {
         let (mut tags, mut same) = (0, false);
-        self.ahead(|key, mut value, _| {
-            if key == Key::TYPE.name {
+        self.ahead(|name, _, mut value| {
+            if name == Key::TYPE.name {
                 tags += 1;
                 same = value.name() == Some(tag);
             }
@@ -71,8 +71,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     pub(super) fn has_ahead(&self, wanted: &Key) -> Result<bool, Declined> {
         let mut found = None;
         let mut twice = false;
-        self.ahead(|key, value, _| {
-            if key == wanted.name {
+        self.ahead(|name, _, value| {
+            if name == wanted.name {
                 twice |= found.replace(value.byte() != b'n').is_some();
             }
             false
@@ -80,9 +80,10 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         if twice { Err(Declined) } else { Ok(found == Some(true)) }
     }
 
-    /// Hands on each member of the object at the cursor, its key and its value, until `seen` has seen enough. Keys that
-    /// are no plain names are declined.
-    fn ahead(&self, mut seen: impl FnMut(&'a str, Cursor<'a>, Member<'a>) -> bool) -> Result<(), Declined> {
+    /// Hands on each member of the object at the cursor, its name, where its key is and where its value, until `seen` has
+    /// seen enough. Keys that are no plain names are declined.
+    #[inline(always)]
+    fn ahead(&self, mut seen: impl FnMut(&'a str, Cursor<'a>, Cursor<'a>) -> bool) -> Result<(), Declined> {
         let mut at = self.cursor;
         if !at.eat(b'{') {
             return Err(Declined);
@@ -100,11 +101,11 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
             }
             self.pass_blanks(&mut at);
             let value = at;
-            if !at.leap(self.texts.kernels()) {
-                return Err(Declined);
-            }
-            if seen(name, value, Member { key, behind: at }) {
+            if seen(name, key, value) {
                 return Ok(());
+            }
+            if at.short(0).is_none() && !at.leap(self.texts.kernels()) {
+                return Err(Declined);
             }
             self.pass_blanks(&mut at);
             if at.eat(b'}') {

@@ -4,7 +4,7 @@ use bumpalo::collections::Vec as BumpVec;
 
 use super::{Declined, DirectSource};
 use crate::scan::Number;
-use crate::wire::Source;
+use crate::wire::{Found, Source};
 use crate::{Json, Map};
 
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
@@ -16,15 +16,12 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                 self.enters(depth)?;
                 self.open(b'{')?;
                 let mut entries = BumpVec::new_in(self.texts.arena());
-                if !self.cursor.eat(b'}') {
-                    loop {
-                        let key = self.str(0)?;
-                        self.colon()?;
-                        entries.push((key, self.any(depth + 1)?));
-                        if !self.follows(b'}')? {
-                            break;
-                        }
-                    }
+                let mut more = !self.cursor.eat(b'}');
+                while more {
+                    let key = self.str(0)?;
+                    self.colon()?;
+                    entries.push((key, self.any(depth + 1)?));
+                    more = self.follows(b'}')?;
                 }
                 Json::Object(Map::new(entries.into_bump_slice()))
             }
@@ -32,13 +29,10 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                 self.enters(depth)?;
                 self.open(b'[')?;
                 let mut values = BumpVec::new_in(self.texts.arena());
-                if !self.cursor.eat(b']') {
-                    loop {
-                        values.push(self.any(depth + 1)?);
-                        if !self.follows(b']')? {
-                            break;
-                        }
-                    }
+                let mut more = !self.cursor.eat(b']');
+                while more {
+                    values.push(self.any(depth + 1)?);
+                    more = self.follows(b']')?;
                 }
                 Json::Array(values.into_bump_slice())
             }
@@ -55,41 +49,39 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         })
     }
 
-    /// Goes behind the value at the cursor.
-    pub(super) fn pass(&mut self, depth: usize) -> Result<(), Declined> {
+    /// Goes behind the value at the cursor, and says what it was.
+    pub(super) fn pass(&mut self, depth: usize) -> Result<Found, Declined> {
         match self.cursor.byte() {
-            b'"' => self.texts.pass(&mut self.cursor).ok_or(Declined),
+            b'"' => self.texts.pass(&mut self.cursor).map(|()| Found::String).ok_or(Declined),
             b'{' => {
                 self.enters(depth)?;
                 self.open(b'{')?;
-                if self.cursor.eat(b'}') {
-                    return Ok(());
-                }
-                loop {
+                let mut more = !self.cursor.eat(b'}');
+                while more {
                     self.texts.pass(&mut self.cursor).ok_or(Declined)?;
                     self.colon()?;
                     self.pass(depth + 1)?;
-                    if !self.follows(b'}')? {
-                        return Ok(());
-                    }
+                    more = self.follows(b'}')?;
                 }
+                Ok(Found::Object)
             }
             b'[' => {
                 self.enters(depth)?;
                 self.open(b'[')?;
-                if self.cursor.eat(b']') {
-                    return Ok(());
-                }
-                loop {
+                let mut more = !self.cursor.eat(b']');
+                while more {
                     self.pass(depth + 1)?;
-                    if !self.follows(b']')? {
-                        return Ok(());
-                    }
+                    more = self.follows(b']')?;
                 }
+                Ok(Found::Array)
             }
-            b'n' => self.literal(b"null"),
-            b't' | b'f' => self.bool().map(drop),
-            _ => self.cursor.number().map(drop).ok_or(Declined),
+            b'n' => self.literal(b"null").map(|()| Found::Null),
+            b't' | b'f' => self.bool().map(|_| Found::Boolean),
+            _ => match self.cursor.pass_number() {
+                Some(true) => Ok(Found::Number),
+                Some(false) => Ok(Found::Integer),
+                None => Err(Declined),
+            },
         }
     }
 
@@ -98,7 +90,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         if depth > self.max_depth { Err(Declined) } else { Ok(()) }
     }
 
-    fn colon(&mut self) -> Result<(), Declined> {
+    pub(super) fn colon(&mut self) -> Result<(), Declined> {
         self.blanks();
         self.open(b':')
     }

@@ -252,7 +252,7 @@ fn portable_kernels_say_what_plain_readers_say() {
     for round in 0..20_000 {
         let length = numbers.next() % 40;
         let mut text = numbers.text(length, PIECES[round % PIECES.len()]);
-        if numbers.next() % 4 == 0 {
+        if numbers.next().is_multiple_of(4) {
             let place = numbers.next() % (text.len() + 1);
             text.splice(place..place, numbers.pick(STRANGE).iter().copied());
         }
