@@ -64,7 +64,7 @@ impl Bench {
             "as it came".to_owned()
         } else {
             let made = generator::event(&mut bytes, &mut self.frame);
-            if choice % 8 > 2 {
+            if choice % 8 > 3 {
                 if bytes.one_in(8) {
                     generator::event(&mut bytes, &mut self.other);
                 }
