@@ -191,7 +191,7 @@ impl Drift {
             return;
         }
         let above = path.hash();
-        let hash = words(words(words(above, key.unwrap_or_default()), expected), found);
+        let hash = words(mix(words(above, key.unwrap_or_default()), expected.len() as u64), found);
         let mask = self.slots.len().wrapping_sub(1);
         let mut probe = self.start(hash);
         while let Some(&slot @ 1..) = self.slots.get(probe & mask) {
@@ -473,7 +473,7 @@ mod tests {
         drift.begin();
         let mut path = Path::new(const { &key!("error") });
         path.enter(const { &key!("error") });
-        let hash = |key: &str| words(words(words(path.hash(), key), "nothing"), "null");
+        let hash = |key: &str| words(mix(words(path.hash(), key), 7), "null");
         let same = (0u64..).map(|n| format!("k{n}")).filter(|key| hash(key).trailing_zeros() >= 11);
         same.take(1000).for_each(|key| drift.stage(&path, Some(&key), "nothing", "null"));
         drift.commit();

@@ -58,13 +58,13 @@ impl Bench {
         let choice = bytes.byte();
         let at = bytes.of_all_below(self.policies.len());
         let set = bytes.of_all_below(self.policies.len() * self.sets.len()) / self.policies.len();
-        let label = if choice.is_multiple_of(8) {
+        let label = if choice.is_multiple_of(16) {
             self.frame.clear();
             self.frame.extend_from_slice(data.get(1..).unwrap_or_default());
             "as it came".to_owned()
         } else {
             let made = generator::event(&mut bytes, &mut self.frame);
-            if choice % 8 > 3 {
+            if choice % 16 > 9 {
                 if bytes.one_in(8) {
                     generator::event(&mut bytes, &mut self.other);
                 }

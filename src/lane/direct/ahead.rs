@@ -3,6 +3,10 @@
 //! Nothing is checked here, for all of it is read again: values are leapt over. What is answered of valid JSON is so, and
 //! what is not valid is found when it is read.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::{Declined, DirectSource};
 use crate::scan::Cursor;
 use crate::wire::{Key, Tag};
@@ -14,7 +18,9 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The tag of the object at the cursor, which does not begin with it.
     #[inline(never)]
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
-        if let Some((text, key, behind)) = self.last_tag() {
+        if self.path.depth() == 0
+            && let Some((text, key, behind)) = self.last_tag().or_else(|| self.flat_tag())
+        {
             self.saw(&key, &behind);
             return Ok(Tag::Text(text));
         }
@@ -35,17 +41,26 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The event's tag where it is the last member, as keys in alphabetical order have it, and where its key and what is
     /// behind it are. If this is a mistake, the tag is not met where it was seen.
     fn last_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
-        if self.path.depth() > 0 {
-            return None;
-        }
         let frame = self.cursor.rest();
         let tail = frame.len().saturating_sub(TAIL);
         let text = frame[tail..].strip_suffix(b"\"}")?;
-        let text = &text[..text.iter().rposition(|&byte| byte == b'"')?];
+        let text = &text[..memchr::memrchr(b'"', text)?];
         let text = text.trim_ascii_end();
-        let quoted = text.strip_suffix(Key::TYPE.quoted)?.len();
+        self.tag_at(tail + text.strip_suffix(Key::TYPE.quoted)?.len())
+    }
+
+    /// The event's tag where it stands before any object in it, wherever: inside a string its quotes would be escaped.
+    fn flat_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
+        static TYPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(Key::TYPE.quoted));
+        let frame = self.cursor.rest();
+        let flat = memchr::memchr(b'{', &frame[1..]).map_or(frame, |nested| &frame[..1 + nested]);
+        self.tag_at(TYPE.find(flat)?)
+    }
+
+    /// The tag whose key is so many bytes on, and where that is and what is behind it.
+    fn tag_at(&self, bytes: usize) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
         let mut key = self.cursor;
-        key.pass(tail + quoted);
+        key.pass(bytes);
         let mut behind = key;
         behind.eat_text(Key::TYPE.quoted);
         self.pass_blanks(&mut behind);
