@@ -30,7 +30,8 @@ fn kernels(criterion: &mut Criterion) {
     let chinese = "今天天气怎么样？明天会下雨吗？".repeat(100);
     let unicode: String = chinese.chars().map(|character| format!("\\u{:04x}", u32::from(character))).collect();
     let usage = r#"{"total_tokens":253,"input_tokens":132,"output_tokens":121,"input_token_details":{"text_tokens":119,"audio_tokens":13,"image_tokens":0,"cached_tokens":64,"cached_tokens_details":{"text_tokens":64,"audio_tokens":0,"image_tokens":0}}}"#;
-    let items = format!("[{}]", vec![format!(r#"{{"id":"item_1","text":"{}","usage":{usage}}}"#, ascii(90)); 8].join(","));
+    let item = format!(r#"{{"id":"item_1","text":"{}","usage":{usage}}}"#, ascii(90));
+    let items = format!("[{}]", vec![item; 8].join(","));
     let text = format!(r#"{{"text":"{escaped}"}}"#);
     for (kernel, what, content) in [
         (STOP, "20", ascii(20)),

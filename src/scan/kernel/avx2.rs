@@ -20,10 +20,9 @@ fn runs() -> bool {
 
 /// The functions of the set, each with its features: `runs` asks for the same.
 macro_rules! with_features {
-    ($($(#[$meta:meta])* fn $name:ident $arguments:tt -> $result:ty $body:block)*) => {$(
+    ($($item:item)*) => {$(
         #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
-        $(#[$meta])*
-        fn $name $arguments -> $result $body
+        $item
     )*};
 }
 
@@ -54,35 +53,69 @@ with_features! {
     }
 
     fn utf8(bytes: &[u8]) -> bool {
-        let mut last = _mm256_setzero_si256();
-        let mut wrong = _mm256_setzero_si256();
-        let mut at = 0;
-        loop {
-            let left = bytes.len() - at;
-            // SAFETY: the features are on; 64 bytes are left, or as many as are said to be.
-            let block = unsafe {
-                let from = bytes.as_ptr().add(at);
-                if left >= BLOCK { Two::load(from) } else { Two::load_part(from, left) }
-            };
-            wrong = _mm256_or_si256(wrong, misplaced(block.0, last));
-            wrong = _mm256_or_si256(wrong, misplaced(block.1, block.0));
-            // A part of a block ends in a zero, before which no character may be incomplete.
-            if left < BLOCK {
-                return _mm256_testz_si256(wrong, wrong) != 0;
-            }
-            last = block.1;
-            at += BLOCK;
+        // Behind the first register what stands before a byte is loaded too, and the last one ends where the bytes do.
+        const FIRST: usize = 32 + 3;
+        if bytes.len() < FIRST {
+            return utf8_short(bytes);
         }
+        // SAFETY: so many bytes are there.
+        let first = unsafe { load(bytes, 0) };
+        let mut wrong = misplaced(first, before(first, _mm256_setzero_si256()));
+        let mut at = 32;
+        let mut last = first;
+        while at < bytes.len() {
+            at = at.min(bytes.len() - 32);
+            // SAFETY: from `at` on are 32 bytes, and before it are 3.
+            let (here, before) =
+                unsafe { (load(bytes, at), [load(bytes, at - 1), load(bytes, at - 2), load(bytes, at - 3)]) };
+            wrong = _mm256_or_si256(wrong, misplaced(here, before));
+            last = here;
+            at += 32;
+        }
+        // No character may begin so late that it cannot end.
+        // SAFETY: 32 bytes.
+        let latest = unsafe { load(&utf8::LATEST, 0) };
+        wrong = _mm256_or_si256(wrong, _mm256_subs_epu8(last, latest));
+        _mm256_testz_si256(wrong, wrong) != 0
     }
 
-    /// Which bytes cannot stand where they are, given the 32 before: not zero where wrong.
+    /// For fewer bytes than two registers have.
+    fn utf8_short(bytes: &[u8]) -> bool {
+        // SAFETY: the features are on; so many bytes are there, and fewer than 64.
+        let Two(first, second) = unsafe { Two::load_part(bytes.as_ptr(), bytes.len()) };
+        // Behind the bytes are zeros, before which no character may be incomplete.
+        let wrong = misplaced(first, before(first, _mm256_setzero_si256()));
+        let wrong = _mm256_or_si256(wrong, misplaced(second, before(second, first)));
+        _mm256_testz_si256(wrong, wrong) != 0
+    }
+
+    /// Reads 32 bytes of a slice.
+    ///
+    /// # Safety
+    ///
+    /// From `at` on there are so many.
     #[inline]
-    fn misplaced(bytes: __m256i, before: __m256i) -> __m256i {
+    unsafe fn load(bytes: &[u8], at: usize) -> __m256i {
+        debug_assert!(bytes.len() - at >= 32);
+        // SAFETY: as of this function.
+        unsafe { _mm256_loadu_si256(bytes.as_ptr().add(at).cast()) }
+    }
+
+    /// What stands one, two and three places before each byte, given the 32 bytes before.
+    #[inline]
+    fn before(bytes: __m256i, earlier: __m256i) -> [__m256i; 3] {
+        let joined = _mm256_permute2x128_si256::<0x21>(earlier, bytes);
+        [
+            _mm256_alignr_epi8::<15>(bytes, joined),
+            _mm256_alignr_epi8::<14>(bytes, joined),
+            _mm256_alignr_epi8::<13>(bytes, joined),
+        ]
+    }
+
+    /// Which bytes cannot stand where they are, given those one, two and three places before: not zero where wrong.
+    #[inline]
+    fn misplaced(bytes: __m256i, [one, two, three]: [__m256i; 3]) -> __m256i {
         let low = _mm256_set1_epi8(0x0F);
-        let joined = _mm256_permute2x128_si256::<0x21>(before, bytes);
-        let one = _mm256_alignr_epi8::<15>(bytes, joined);
-        let two = _mm256_alignr_epi8::<14>(bytes, joined);
-        let three = _mm256_alignr_epi8::<13>(bytes, joined);
         let one_high = _mm256_and_si256(_mm256_srli_epi16::<4>(one), low);
         let here_high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), low);
         let special = _mm256_and_si256(
@@ -118,9 +151,17 @@ with_features! {
         )
     }
 
-    /// `"` or `\`, as a high bit.
+    /// `"` or below 0x20, as a high bit.
     #[inline]
     fn end_bytes(bytes: __m256i) -> __m256i {
+        // As above, but above 0x7F all are large.
+        let turned = _mm256_xor_si256(bytes, _mm256_set1_epi8(2));
+        _mm256_cmpeq_epi8(_mm256_min_epu8(turned, _mm256_set1_epi8(0x20)), turned)
+    }
+
+    /// `"` or `\`, as a high bit.
+    #[inline]
+    fn quoting_bytes(bytes: __m256i) -> __m256i {
         _mm256_or_si256(
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8)),
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8)),
@@ -150,9 +191,9 @@ with_features! {
     /// The bytes that are kept of each half of 16, moved to the front of their half.
     #[inline]
     fn squeezed(bytes: __m128i, kept: u32) -> __m128i {
-        let row = |kept: u32| SQUEEZES[(kept & 0xFF) as usize] as i64;
-        // In the second half the places are counted from 8.
-        let places = _mm_set_epi64x(row(kept >> 8) | 0x0808_0808_0808_0808, row(kept));
+        let first = SQUEEZES[0][(kept & 0xFF) as usize];
+        let second = SQUEEZES[1][(kept >> 8 & 0xFF) as usize];
+        let places = _mm_unpacklo_epi64(_mm_cvtsi64_si128(first as i64), _mm_cvtsi64_si128(second as i64));
         _mm_shuffle_epi8(bytes, places)
     }
 }
@@ -219,13 +260,13 @@ impl Block for Two {
     }
 
     #[inline(always)]
-    unsafe fn ends([a, b, c, d]: [Self; 4]) -> bool {
+    unsafe fn quoting([a, b, c, d]: [Self; 4]) -> bool {
         // SAFETY: by the contract.
         unsafe {
-            let a = _mm256_or_si256(end_bytes(a.0), end_bytes(a.1));
-            let b = _mm256_or_si256(end_bytes(b.0), end_bytes(b.1));
-            let c = _mm256_or_si256(end_bytes(c.0), end_bytes(c.1));
-            let d = _mm256_or_si256(end_bytes(d.0), end_bytes(d.1));
+            let a = _mm256_or_si256(quoting_bytes(a.0), quoting_bytes(a.1));
+            let b = _mm256_or_si256(quoting_bytes(b.0), quoting_bytes(b.1));
+            let c = _mm256_or_si256(quoting_bytes(c.0), quoting_bytes(c.1));
+            let d = _mm256_or_si256(quoting_bytes(d.0), quoting_bytes(d.1));
             _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d))) != 0
         }
     }
@@ -259,11 +300,15 @@ impl Block for Two {
 impl Squeeze for Two {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
+        // Most texts have few escapes.
+        if escaped == 0 {
+            return (self, 0);
+        }
         // SAFETY: by the contract.
         unsafe {
             let (first, known) = meant(self.0, escaped as u32);
             let (second, also_known) = meant(self.1, (escaped >> 32) as u32);
-            (Self(first, second), Self::mask(known, also_known))
+            (Self(first, second), escaped & !Self::mask(known, also_known))
         }
     }
 
@@ -271,6 +316,11 @@ impl Squeeze for Two {
     unsafe fn squeeze(self, kept: u64, to: *mut u8) {
         // SAFETY: by the contract; of no more than 64 bytes none is written more than 8 behind those that are kept.
         unsafe {
+            if kept == u64::MAX {
+                _mm256_storeu_si256(to.cast(), self.0);
+                _mm256_storeu_si256(to.add(32).cast(), self.1);
+                return;
+            }
             let quarters = [
                 _mm256_castsi256_si128(self.0),
                 _mm256_extracti128_si256::<1>(self.0),
@@ -283,23 +333,45 @@ impl Squeeze for Two {
                 let squeezed = squeezed(quarter, kept as u32);
                 _mm_storel_epi64(to.cast(), squeezed);
                 to = to.add((kept & 0xFF).count_ones() as usize);
-                to.cast::<i64>().write_unaligned(_mm_extract_epi64::<1>(squeezed));
+                to.cast::<f64>().write_unaligned(_mm_cvtsd_f64(_mm_unpackhi_pd(
+                    _mm_castsi128_pd(squeezed),
+                    _mm_castsi128_pd(squeezed),
+                )));
                 to = to.add((kept >> 8 & 0xFF).count_ones() as usize);
                 kept >>= 16;
             }
         }
     }
+
+    #[inline(always)]
+    unsafe fn ends(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(end_bytes(self.0), end_bytes(self.1)) }
+    }
+
+    #[inline(always)]
+    unsafe fn high(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(self.0, self.1) }
+    }
+
+    #[inline(always)]
+    unsafe fn or(self, other: Self) -> Self {
+        // SAFETY: by the contract.
+        unsafe { Self(_mm256_or_si256(self.0, other.0), _mm256_or_si256(self.1, other.1)) }
+    }
 }
 
-/// Of eight bytes, by which of them are kept: the places of these, one after another.
-static SQUEEZES: [u64; 256] = {
-    let mut squeezes = [0; 256];
+/// Of eight bytes, by which of them are kept: the places of these, one after another. And the same of the eight behind.
+static SQUEEZES: [[u64; 256]; 2] = {
+    let mut squeezes = [[0; 256]; 2];
     let mut kept = 0;
     while kept < 256 {
         let (mut place, mut put) = (0, 0);
         while place < 8 {
             if kept >> place & 1 != 0 {
-                squeezes[kept] |= place << (8 * put);
+                squeezes[0][kept] |= place << (8 * put);
+                squeezes[1][kept] |= (place + 8) << (8 * put);
                 put += 1;
             }
             place += 1;
@@ -316,14 +388,16 @@ const fn slot(letter: u8) -> usize {
 
 const LETTER_BYTES: &[u8; 8] = b"\"\\/bfnrt";
 
-/// The letters that stand for anything behind a backslash, in their slots; elsewhere what none of them is.
+/// The letters that stand for anything behind a backslash, in their slots; elsewhere one whose slot is another.
 static LETTERS: [u8; 16] = {
-    let mut letters = [0; 16];
+    let mut letters = [b'u'; 16];
     let mut at = 0;
     while at < 8 {
+        assert!(letters[slot(LETTER_BYTES[at])] == b'u', "two letters in one slot");
         letters[slot(LETTER_BYTES[at])] = LETTER_BYTES[at];
         at += 1;
     }
+    assert!(letters[slot(b'u')] != b'u');
     letters
 };
 

@@ -151,7 +151,7 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    unsafe fn ends(blocks: [Self; 4]) -> bool {
+    unsafe fn quoting(blocks: [Self; 4]) -> bool {
         // SAFETY: by the contract.
         unsafe { blocks.iter().fold(0, |mask, block| mask | block.equal(b'"') | block.equal(b'\\')) != 0 }
     }
@@ -188,9 +188,11 @@ impl Squeeze for Wide {
         unsafe {
             let (first, second) = (Self::load(LETTERS.as_ptr()), Self::load(LETTERS.as_ptr().add(BLOCK)));
             let meant = _mm512_permutex2var_epi8(first.0, self.0, second.0);
-            // The table has no byte above 0x7F; it would be looked up without its high bit.
-            let known = _mm512_test_epi8_mask(meant, meant) & !_mm512_movepi8_mask(self.0);
-            (Self(_mm512_mask_mov_epi8(self.0, escaped, meant)), known)
+            // It is looked up without its high bit, which makes it unknown too.
+            let high = _mm512_and_si512(self.0, _mm512_set1_epi8(-0x80));
+            let signed = _mm512_or_si512(meant, high);
+            let unknown = _mm512_mask_cmple_epi8_mask(escaped, signed, _mm512_setzero_si512());
+            (Self(_mm512_mask_mov_epi8(self.0, escaped, meant)), unknown)
         }
     }
 
@@ -199,9 +201,38 @@ impl Squeeze for Wide {
         // SAFETY: by the contract.
         unsafe { _mm512_storeu_si512(to.cast(), _mm512_maskz_compress_epi8(kept, self.0)) };
     }
+
+    #[inline(always)]
+    unsafe fn ends(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { _mm512_cmplt_epu8_mask(self.turned(), _mm512_set1_epi8(0x21)) }
+    }
+
+    #[inline(always)]
+    unsafe fn high(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { _mm512_movepi8_mask(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn or(self, other: Self) -> Self {
+        // SAFETY: by the contract.
+        Self(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
 }
 
 impl Wide {
+    /// With bit 1 turned: `"` is 0x20, and no other byte comes to be below 0x21. What is not ASCII stays negative.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn turned(self) -> __m512i {
+        // SAFETY: as of this function.
+        unsafe { _mm512_xor_si512(self.0, _mm512_set1_epi8(2)) }
+    }
+
     /// Which are `"`, `\`, below 0x20 or not ASCII.
     ///
     /// # Safety
@@ -210,11 +241,7 @@ impl Wide {
     #[inline(always)]
     unsafe fn odd_mask(self) -> u64 {
         // SAFETY: as of this function.
-        unsafe {
-            // With its bit 1 turned `"` is 0x20, and no other byte comes to be below 0x21; bytes above 0x7F are negative.
-            let turned = _mm512_xor_si512(self.0, _mm512_set1_epi8(2));
-            _mm512_cmplt_epi8_mask(turned, _mm512_set1_epi8(0x21)) | self.equal(b'\\')
-        }
+        unsafe { _mm512_cmplt_epi8_mask(self.turned(), _mm512_set1_epi8(0x21)) | self.equal(b'\\') }
     }
 }
 

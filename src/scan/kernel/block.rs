@@ -27,7 +27,7 @@ pub(super) trait Block: Copy {
     /// Whether any of these is `"`, `\`, below 0x20 or not ASCII.
     unsafe fn odd(self, other: Self) -> bool;
     /// Whether any of these is `"` or `\`.
-    unsafe fn ends(blocks: [Self; 4]) -> bool;
+    unsafe fn quoting(blocks: [Self; 4]) -> bool;
     /// Which are space, tab, LF or CR.
     unsafe fn blanks(self) -> u64;
     /// Which are `{` or `[`, and which `}` or `]`.
@@ -42,10 +42,16 @@ pub(super) trait Block: Copy {
 ///
 /// As of [`Block`].
 pub(super) trait Squeeze: Block {
-    /// The block with the escaped bytes replaced by what they stand for, and which bytes stand for anything.
+    /// The block with the escaped bytes replaced by what they stand for, and those of them that no table tells.
     unsafe fn meant(self, escaped: u64) -> (Self, u64);
     /// Writes the bytes that are kept, and then any. 64 bytes must be writable.
     unsafe fn squeeze(self, kept: u64, to: *mut u8);
+    /// Which are `"` or below 0x20.
+    unsafe fn ends(self) -> u64;
+    /// Which are not ASCII.
+    unsafe fn high(self) -> u64;
+    /// The bits that are set in either.
+    unsafe fn or(self, other: Self) -> Self;
 }
 
 /// The bits below this one, of 64 at most.
@@ -113,7 +119,8 @@ pub(super) unsafe fn stop<B: Block>(bytes: &[u8]) -> Stop {
         debug_assert!(more, "a part of a block has a zero");
         ascii &= high == 0;
         blocks.at += BLOCK;
-        while bytes.len() - blocks.at >= 2 * BLOCK {
+        // Of long strings two at once, unless most of it is not ASCII.
+        while high == 0 && blocks.at >= 4 * BLOCK && bytes.len() - blocks.at >= 2 * BLOCK {
             // SAFETY: two blocks are left; and as of this function.
             let odd = unsafe {
                 let from = bytes.as_ptr().add(blocks.at);
@@ -169,11 +176,11 @@ pub(super) unsafe fn quote<B: Block>(bytes: &[u8]) -> Option<usize> {
         blocks.at += BLOCK;
         while carry == 0 && bytes.len() - blocks.at >= 4 * BLOCK {
             // SAFETY: four blocks are left; and as of this function.
-            let ends = unsafe {
+            let quoting = unsafe {
                 let from = bytes.as_ptr().add(blocks.at);
-                B::ends([0, 1, 2, 3].map(|block| B::load(from.add(block * BLOCK))))
+                B::quoting([0, 1, 2, 3].map(|block| B::load(from.add(block * BLOCK))))
             };
-            if ends {
+            if quoting {
                 break;
             }
             blocks.at += 4 * BLOCK;
@@ -229,41 +236,41 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
     if to.len() < from.len() + SLACK {
         return None;
     }
-    let (mut read, mut written, mut high) = (0, 0, 0);
+    let (mut read, mut written, mut ascii) = (0, 0, true);
+    // Whether the first byte of the block is escaped.
+    let mut carry = 0;
+    // SAFETY: as of this function; 64 bytes are there.
+    let mut whole = unsafe { B::load([0; BLOCK].as_ptr()) };
     loop {
         debug_assert!(written <= read && read <= from.len());
-        debug_assert!(to.len() - written >= BLOCK);
         // SAFETY: as of this function; `to` has 64 bytes more than `from`, of which no fewer were read than written.
         unsafe {
             let (block, _) = Blocks { bytes: from, at: read }.block::<B>();
-            let place = to.as_mut_ptr().add(written).cast::<u8>();
-            let (stops, raw_high) = block.stops();
-            let backslashes = block.equal(b'\\');
-            let escapes = Escapes::of(backslashes, 0);
-            let quotes = block.equal(b'"') & !escapes.escaped;
-            let controls = stops & !backslashes & !block.equal(b'"');
-            let end = (quotes | controls).trailing_zeros();
-            // One by one goes a `\u`, and what is behind a backslash in the last place is in the next block.
-            let later = (escapes.escaped & block.equal(b'u')) >> 1 | (escapes.starts & (1 << 63));
-            let until = end.min(later.trailing_zeros());
-            let here = below(until);
-            let escaped = escapes.escaped & here;
-            let (meant, known) = block.meant(escaped);
-            if escaped & !known != 0 {
-                return None;
-            }
+            let escapes = Escapes::of(block.equal(b'\\'), carry);
+            let (meant, unknown) = block.meant(escapes.escaped);
+            // An escaped control is among the unknown.
+            let until = (block.ends() & !escapes.escaped | unknown).trailing_zeros();
+            // With a branch for what is so most of the time, where the next block starts does not wait for this one.
+            let here = if until == 64 { u64::MAX } else { below(until) };
             let kept = here & !escapes.starts;
-            meant.squeeze(kept, place);
-            read += until as usize;
+            meant.squeeze(kept, to.as_mut_ptr().add(written).cast());
             written += kept.count_ones() as usize;
-            high |= raw_high & here;
-            if until == end && end < 64 {
-                // Behind the end of the slice are zeros, which are controls.
-                let closed = quotes >> end & 1 != 0;
-                return closed.then_some(Unescaped { read, written, ascii: high == 0 });
+            if until == 64 {
+                whole = whole.or(block);
+                read += BLOCK;
+                carry = escapes.carry();
+                continue;
+            }
+            ascii &= block.high() & here == 0;
+            read += until as usize;
+            if unknown >> until & 1 == 0 {
+                ascii &= whole.high() == 0;
+                return (*from.get(read)? == b'"').then_some(Unescaped { read, written, ascii });
             }
         }
-        while let [b'\\', b'u', ..] = from[read..] {
+        // What no letter tells goes one by one, from its backslash on.
+        read -= 1;
+        loop {
             let (character, length) = unicode(&from[read..])?;
             let mut text = [0; 4];
             let bytes = character.encode_utf8(&mut text).len();
@@ -271,7 +278,11 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
             to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
             read += length;
             written += bytes;
-            high |= u64::from(!character.is_ascii());
+            ascii &= character.is_ascii();
+            if !from[read..].starts_with(b"\\u") {
+                break;
+            }
         }
+        carry = 0;
     }
 }

@@ -6,7 +6,7 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::block::{self, BLOCK, Block};
+use super::block::{self, Block};
 use super::escape::{letter, unicode};
 use super::{Kernels, SLACK, Stop, Unescaped};
 
@@ -50,26 +50,32 @@ fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
     if to.len() < from.len() + SLACK {
         return None;
     }
-    let (mut read, mut written, mut high) = (0, 0, 0);
+    let (mut read, mut written, mut ascii) = (0, 0, true);
     loop {
         debug_assert!(written <= read && read <= from.len());
-        // SAFETY: the features are on; 64 bytes are left, or as many as are said to be; `to` has 64 bytes more than
-        // `from`, of which no fewer were read than written.
-        let (stops, raw_high) = unsafe {
-            let (source, left) = (from.as_ptr().add(read), from.len() - read);
-            let block = if left >= BLOCK { Four::load(source) } else { Four::load_part(source, left) };
-            block.store(to.as_mut_ptr().add(written).cast());
-            block.stops()
+        let rest = &from[read..];
+        // SAFETY: 16 bytes are there, or are made so many.
+        let bytes = unsafe {
+            match rest.first_chunk::<16>() {
+                Some(bytes) => _mm_loadu_si128(bytes.as_ptr().cast()),
+                None => _mm_loadu_si128(block::padded(rest.as_ptr(), rest.len()).as_ptr().cast()),
+            }
         };
-        let run = stops.trailing_zeros();
-        high |= raw_high & block::below(run);
+        // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
+        unsafe { _mm_storeu_si128(to.as_mut_ptr().add(written).cast(), bytes) };
+        let high = _mm_movemask_epi8(bytes) as u32;
+        // SAFETY: the features are on.
+        let odd = unsafe { _mm_movemask_epi8(Four::odd_bytes(bytes)) as u32 };
+        // Behind the end of the slice are zeros, which stop.
+        let run = (odd & !high | 1 << 16).trailing_zeros();
+        ascii &= high & ((1 << run) - 1) == 0;
         read += run as usize;
         written += run as usize;
-        if stops == 0 {
+        if run == 16 {
             continue;
         }
         match *from.get(read)? {
-            b'"' => return Some(Unescaped { read, written, ascii: high == 0 }),
+            b'"' => return Some(Unescaped { read, written, ascii }),
             b'\\' => match letter(*from.get(read + 1)?) {
                 0 => {
                     let (character, length) = unicode(&from[read..])?;
@@ -78,7 +84,7 @@ fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
                     to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
                     written += bytes;
                     read += length;
-                    high |= u64::from(!character.is_ascii());
+                    ascii &= character.is_ascii();
                 }
                 meant => {
                     to[written].write(meant);
@@ -106,19 +112,6 @@ impl Four {
         // SAFETY: as of this function.
         let [a, b, c, d] = registers.map(|register| u64::from(unsafe { _mm_movemask_epi8(register) } as u32));
         a | b << 16 | c << 32 | d << 48
-    }
-
-    /// Writes all of it.
-    ///
-    /// # Safety
-    ///
-    /// As of [`Block`]; and 64 bytes can be written.
-    #[inline(always)]
-    unsafe fn store(self, to: *mut u8) {
-        for (place, register) in self.0.into_iter().enumerate() {
-            // SAFETY: as of this function.
-            unsafe { _mm_storeu_si128(to.add(place * 16).cast(), register) };
-        }
     }
 
     /// `"`, `\`, below 0x20 or not ASCII, as a high bit, of one register.
@@ -189,16 +182,16 @@ impl Block for Four {
     }
 
     #[inline(always)]
-    unsafe fn ends(blocks: [Self; 4]) -> bool {
+    unsafe fn quoting(blocks: [Self; 4]) -> bool {
         // SAFETY: by the contract.
         unsafe {
-            let ends = |register| {
+            let quoting = |register| {
                 _mm_or_si128(
                     _mm_cmpeq_epi8(register, _mm_set1_epi8(b'"' as i8)),
                     _mm_cmpeq_epi8(register, _mm_set1_epi8(b'\\' as i8)),
                 )
             };
-            Self::any(blocks.into_iter().flat_map(|block| block.0).map(ends))
+            Self::any(blocks.into_iter().flat_map(|block| block.0).map(quoting))
         }
     }
 

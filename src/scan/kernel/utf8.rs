@@ -62,3 +62,12 @@ pub(super) static SECOND_HIGH: [u8; 16] = {
     table[0xB] = CONTINUED | SURROGATE | LARGE;
     table
 };
+
+/// Of the last 32 bytes the largest that may stand where they do: no character begins so late that it cannot end.
+pub(super) static LATEST: [u8; 32] = {
+    let mut latest = [0xFF; 32];
+    latest[29] = 0xF0 - 1;
+    latest[30] = 0xE0 - 1;
+    latest[31] = 0xC0 - 1;
+    latest
+};
