@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::block::{self, BLOCK, Block, Squeeze};
+use super::block::{self, Block, Squeeze};
 use super::escape::letter;
 use super::{Kernels, Stop, Unescaped, utf8};
 
