@@ -226,8 +226,8 @@ impl Core {
 
     /// Decodes into `arena`, and where there is an arena of our `own` with texts that borrow from the frame.
     ///
-    /// The event is made where it is returned: one that is copied as soon as its fields are written waits for each of
-    /// these writes, which took a tenth of a short event's time.
+    /// It is read into the result: an event that is copied as soon as its fields are written waits for these writes, so
+    /// it is copied once.
     #[inline]
     fn decode_home<'a, E: Root<'a>>(
         &mut self,

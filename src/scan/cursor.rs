@@ -1,5 +1,8 @@
 //! [`Cursor`]: a place in a frame.
 
+#[cfg(test)]
+mod tests;
+
 use std::marker::PhantomData;
 use std::num::NonZero;
 

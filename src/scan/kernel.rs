@@ -19,7 +19,7 @@ mod tests;
 mod utf8;
 
 #[cfg(test)]
-mod guarded;
+pub(super) mod guarded;
 
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;

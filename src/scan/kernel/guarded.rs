@@ -3,7 +3,7 @@
 use std::ptr;
 
 /// Four pages, before which and behind which stands one that faults.
-pub(super) struct Guarded {
+pub(in crate::scan) struct Guarded {
     map: *mut u8,
 }
 
@@ -11,7 +11,7 @@ const PAGE: usize = 4096;
 const ROOM: usize = 4 * PAGE;
 
 impl Guarded {
-    pub(super) fn new() -> Self {
+    pub(in crate::scan) fn new() -> Self {
         // SAFETY: a new mapping of pages that cannot be touched, of which those in the middle then can be.
         unsafe {
             let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
@@ -24,17 +24,17 @@ impl Guarded {
     }
 
     /// The bytes, directly behind the page that faults.
-    pub(super) fn at_start(&mut self, bytes: &[u8]) -> &[u8] {
+    pub(in crate::scan) fn at_start(&mut self, bytes: &[u8]) -> &[u8] {
         self.put(bytes, 0)
     }
 
     /// The bytes, directly before the page that faults.
-    pub(super) fn at_end(&mut self, bytes: &[u8]) -> &[u8] {
+    pub(in crate::scan) fn at_end(&mut self, bytes: &[u8]) -> &[u8] {
         self.put(bytes, ROOM - bytes.len())
     }
 
     /// All of it but what is not wanted at the end: so much room before the page that faults.
-    pub(super) fn last(&mut self, length: usize) -> &mut [std::mem::MaybeUninit<u8>] {
+    pub(in crate::scan) fn last(&mut self, length: usize) -> &mut [std::mem::MaybeUninit<u8>] {
         assert!(length <= ROOM);
         // SAFETY: within what can be written, and borrowed for as long.
         unsafe { std::slice::from_raw_parts_mut(self.map.add(PAGE + ROOM - length).cast(), length) }

@@ -1,0 +1,172 @@
+//! A cursor at every place of frames that begin behind, or end before, a page that faults.
+
+use super::{Cursor, Number};
+use crate::scan::Kernels;
+use crate::scan::kernel::guarded::Guarded;
+
+/// Frames of many lengths that end in `}` and hold what cursors look for, at ever other places.
+fn frames() -> impl Iterator<Item = Vec<u8>> {
+    const PIECES: [&str; 14] = [
+        "\"type\":\"a.b\"",
+        "\"item_AthMhReSH0GfmEhmvrJte\",",
+        "1234567890123456789,",
+        "0.25,",
+        "-7,",
+        "00,",
+        "1e5 ",
+        "\"é\":null,",
+        "\"a\\\"b\",",
+        "[{},{\"x\":[]}],",
+        "true",
+        " \t\n\r  ",
+        "\"conversation.item.input_audio_transcription.completed\"",
+        "\x01",
+    ];
+    (32..140).flat_map(|len| {
+        (0..PIECES.len()).map(move |first| {
+            let pieces = (0..PIECES.len()).cycle().skip(first).step_by(1 + len % 5).map(|at| PIECES[at]);
+            let mut frame: Vec<u8> = pieces.take(40).collect::<String>().into_bytes();
+            frame.truncate(len - 1);
+            frame.push(b'}');
+            frame
+        })
+    })
+}
+
+/// What a plain reader says of the string at the start of `text`: of at most `longest` bytes, plain.
+fn plain_string(text: &[u8], longest: usize) -> Option<&[u8]> {
+    let inside = text.strip_prefix(b"\"")?;
+    let stop = inside.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20 | 0x80..))?;
+    (inside[stop] == b'"' && stop <= longest).then_some(&inside[..stop])
+}
+
+fn plain_digits(text: &[u8]) -> Option<(u64, usize)> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let next = text.get(len)?;
+    if len == 0 || len > 15 || text[0] == b'0' && len > 1 || matches!(next, b'.' | b'e' | b'E') {
+        return None;
+    }
+    Some((std::str::from_utf8(&text[..len]).unwrap().parse().unwrap(), len))
+}
+
+/// The number at the start of `text`, by serde_json, of which only 18 digits before the point are read here.
+fn plain_number(text: &[u8]) -> Option<(Number, usize)> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte)).count();
+    // The longest that is a number: `1-2` goes on behind one.
+    let text = (1..=len).rev().map(|len| &text[..len]).find(|text| serde_json::from_slice::<f64>(text).is_ok())?;
+    let value: serde_json::Value = serde_json::from_slice(text).unwrap();
+    let number = match (value.as_u64(), value.as_i64(), value.as_f64()) {
+        (Some(value), ..) => Number::U64(value),
+        (_, Some(value), _) => Number::I64(value),
+        (.., value) => Number::F64(value?),
+    };
+    Some((number, text.len()))
+}
+
+fn at<'a>(frame: &'a [u8], place: usize) -> Cursor<'a> {
+    let mut cursor = Cursor::new(frame).unwrap();
+    cursor.pass(place);
+    assert_eq!(cursor.left(), frame.len() - place);
+    assert_eq!(cursor.rest(), &frame[place..]);
+    cursor
+}
+
+/// What `read` makes of the cursor, and how far it goes.
+fn read<'a, T>(frame: &'a [u8], place: usize, read: impl FnOnce(&mut Cursor<'a>) -> Option<T>) -> Option<(T, usize)> {
+    let mut cursor = at(frame, place);
+    let read = read(&mut cursor);
+    let passed = frame.len() - place - cursor.left();
+    assert!(read.is_some() || passed == 0, "what is not read is not passed");
+    read.map(|read| (read, passed))
+}
+
+fn look_everywhere(frame: &[u8]) {
+    for place in 0..=frame.len() {
+        let rest = &frame[place..];
+        let context = || format!("at {place} of {}", frame.escape_ascii());
+        assert_eq!(at(frame, place).byte(), rest.first().copied().unwrap_or(0));
+        for usual in [0, 3, 26, 27, 30, 31, 40] {
+            let expected = plain_string(rest, 31).map(|text| (text, text.len() + 2));
+            let found = read(frame, place, |cursor| cursor.short(usual));
+            assert_eq!(found.map(|(text, len)| (text.as_bytes(), len)), expected, "{}", context());
+        }
+        let expected = plain_string(rest, 63).map(|text| (text, text.len() + 2));
+        let found = read(frame, place, Cursor::name);
+        assert_eq!(found.map(|(text, len)| (text.as_bytes(), len)), expected, "{}", context());
+        assert_eq!(read(frame, place, Cursor::digits), plain_digits(rest), "{}", context());
+        let number = read(frame, place, Cursor::number);
+        if let Some((number, len)) = number {
+            assert_eq!(Some((number, len)), plain_number(&rest[..len]), "{}", context());
+        } else if let Some((number, _)) = plain_number(rest) {
+            // Left to others: whole numbers of 19 digits, minus zero, and what is cut or goes on in a strange way.
+            let unusual = rest.starts_with(b"-0") || rest.iter().take_while(|byte| byte.is_ascii_digit()).count() > 18;
+            let cut = rest
+                .iter()
+                .position(|byte| !b"0123456789+-.eE".contains(byte))
+                .is_none_or(|end| serde_json::from_slice::<f64>(&rest[..end]).is_err());
+            assert!(unusual || cut, "{number:?} {}", context());
+        }
+        if let Some((point, len)) = read(frame, place, Cursor::pass_number) {
+            let (number, read) = number.unwrap();
+            assert_eq!((point, len), (matches!(number, Number::F64(_)), read), "{}", context());
+        } else {
+            assert_eq!(number, None, "{}", context());
+        }
+        for text in [&b"null"[..], b"\"type\":", b"}"] {
+            let found = read(frame, place, |cursor| cursor.eat_text(text).then_some(()));
+            assert_eq!(found.is_some(), rest.starts_with(text), "{}", context());
+        }
+        for set in Kernels::all() {
+            let found = read(frame, place, |cursor| cursor.leap(set).then_some(()));
+            if let Some(((), len)) = found {
+                assert!(0 < len && len <= rest.len(), "{}", context());
+            }
+            let mut cursor = at(frame, place);
+            cursor.blanks(set);
+            let passed = rest.len() - cursor.left();
+            assert!(rest[..passed].iter().all(u8::is_ascii_whitespace), "{}", context());
+        }
+    }
+}
+
+#[test]
+fn a_cursor_reads_as_a_plain_reader_does_and_never_leaves_its_frame() {
+    let mut pages = Guarded::new();
+    for frame in frames() {
+        look_everywhere(pages.at_end(&frame));
+        look_everywhere(pages.at_start(&frame));
+    }
+}
+
+#[test]
+fn what_is_too_short_or_does_not_end_in_a_bracket_has_no_cursor() {
+    let blank = [b' '; 40];
+    assert!(Cursor::new(&blank).is_none());
+    assert!(Cursor::new(b"").is_none());
+    assert!(Cursor::new(br#"{"type":"thirty bytes, no more"}"#.strip_prefix(b"{").unwrap()).is_none());
+    assert!(Cursor::new(br#"{"type":"thirty bytes, no more"]"#).is_none());
+    let frame = b"{\"type\":\"thirty-two bytes at last\"} \n\t\r ";
+    assert_eq!(Cursor::new(frame).unwrap().left(), frame.len() - 5);
+}
+
+#[test]
+fn numbers_are_those_of_the_tape_or_none() {
+    let read = |text: &str| {
+        let frame = format!("{text}, and so on until it is long enough}}");
+        let mut cursor = Cursor::new(frame.as_bytes()).unwrap();
+        cursor.number().map(|number| (number, frame.len() - cursor.left()))
+    };
+    assert_eq!(read("0"), Some((Number::U64(0), 1)));
+    assert_eq!(read("-1"), Some((Number::I64(-1), 2)));
+    assert_eq!(read("999999999999999999"), Some((Number::U64(999_999_999_999_999_999), 18)));
+    assert_eq!(read("1000000000000000000"), None);
+    assert_eq!(read("-0"), None);
+    assert_eq!(read("01"), None);
+    assert_eq!(read("1."), None);
+    assert_eq!(read("-"), None);
+    assert_eq!(read("1e400"), None);
+    assert_eq!(read("1e"), None);
+    for text in ["0.1", "14.481", "-0.0", "1e5", "1E-7", "123456789012345.125", "2.2250738585072014e-308", "5e-324"] {
+        assert_eq!(read(text), Some((Number::F64(text.parse().unwrap()), text.len())), "{text}");
+    }
+}
