@@ -43,6 +43,8 @@ pub struct Decoder {
 /// All of a decoder but its arena, so that a view can borrow the arena while the rest is worked with.
 struct Core {
     limits: Limits,
+    /// The longest frame that needs no further look at the limits.
+    admitted: usize,
     kernels: &'static Kernels,
     scratch: Scratch,
     path: Path,
@@ -75,8 +77,11 @@ impl Decoder {
         let scratch = Scratch::new(limits.max_depth.min(DEEPEST));
         let drift = Drift::new(limits.drift_entries);
         let path = Path::new(const { &key!("") });
+        // A node takes two bytes, itself and what parts it from the next; so most frames need no count.
+        let admitted = limits.max_frame_bytes.min(limits.max_nodes.saturating_mul(2));
         let core = Core {
             limits,
+            admitted,
             kernels: Kernels::best(),
             scratch,
             path,
@@ -295,14 +300,19 @@ impl Core {
     }
 
     /// Refuses what is too much before memory is spent on it.
+    #[inline]
     fn admit(&self, frame: &[u8]) -> Result<()> {
+        if frame.len() <= self.admitted { Ok(()) } else { self.admit_long(frame) }
+    }
+
+    #[cold]
+    fn admit_long(&self, frame: &[u8]) -> Result<()> {
         let Limits { max_frame_bytes, max_nodes, .. } = self.limits;
         if frame.len() > max_frame_bytes {
             let kind = ErrorKind::TooLong { limit: max_frame_bytes };
             return Err(Error::new(kind, max_frame_bytes, String::new()));
         }
-        // A node takes two bytes, itself and what parts it from the next; so most frames need no count.
-        if frame.len().div_ceil(2) <= max_nodes || locate::few_nodes(frame, max_nodes) {
+        if locate::few_nodes(frame, max_nodes) {
             return Ok(());
         }
         self.check(frame).map(drop)

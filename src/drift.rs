@@ -99,6 +99,8 @@ pub struct Drift {
 /// What the event being read has met so far; nothing of it counts until the event is accepted.
 #[derive(Debug, Default)]
 struct Staged {
+    /// Whether it has met anything at all; most events do not.
+    any: bool,
     touched: SmallVec<[u32; 8]>,
     first_new: usize,
     overflow: u64,
@@ -142,22 +144,40 @@ impl Drift {
     }
 
     /// A new event: what an event that was not accepted had staged is gone.
+    #[inline]
     pub(crate) fn begin(&mut self) {
+        self.event += 1;
+        if self.staged.any {
+            self.forget();
+        }
+    }
+
+    /// What was staged is gone.
+    #[cold]
+    fn forget(&mut self) {
+        self.staged.any = false;
         while self.entries.len() > self.staged.first_new {
             self.take_back();
         }
         self.staged.touched.clear();
         self.staged.overflow = 0;
-        self.event += 1;
     }
 
     /// Whether the event being read has met anything.
     pub(crate) fn is_staged(&self) -> bool {
-        !self.staged.touched.is_empty() || self.staged.overflow != 0
+        self.staged.any
     }
 
     /// The event is accepted: what it met counts, each entry once.
+    #[inline]
     pub(crate) fn commit(&mut self) {
+        if self.staged.any {
+            self.count();
+        }
+    }
+
+    fn count(&mut self) {
+        self.staged.any = false;
         for &at in &self.staged.touched {
             self.entries[at as usize].events += 1;
         }
@@ -175,6 +195,7 @@ impl Drift {
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
     #[inline]
     pub(crate) fn stage(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
+        self.staged.any = true;
         let (above, key, found) = (path.hash(), key.map(|key| head(key, CUT)), head(found, CUT));
         let next = self.entries.get(self.met as usize).map_or(0, |met| met.next);
         match self.entries.get(next as usize) {
@@ -302,10 +323,18 @@ impl Path {
     }
 
     /// Goes to the place of an event as a whole.
+    #[inline]
     pub(crate) fn begin(&mut self, event: &'static Key) {
         (self.event, self.hashes[0], self.depth) = (event, event.hash, 0);
     }
 
+    /// Goes to the place of whatever event it is.
+    #[inline]
+    pub(crate) fn rewind(&mut self) {
+        self.depth = 0;
+    }
+
+    #[inline]
     pub(crate) fn enter(&mut self, key: &'static Key) {
         // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
         if self.depth < STEPS {
@@ -315,6 +344,7 @@ impl Path {
         self.depth += 1;
     }
 
+    #[inline]
     pub(crate) fn leave(&mut self) {
         self.depth -= 1;
     }

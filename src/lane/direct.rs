@@ -17,7 +17,7 @@ use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::event::{Root, root};
 use crate::scan::{Cursor, Kernels, Number, Place, Texts};
-use crate::wire::{Field, Found, Key, Source, Tag, Wire, key};
+use crate::wire::{Field, Found, Key, Source, Tag, Wire};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
 /// the room grows, and what is left behind would count against the bound on memory.
@@ -96,10 +96,10 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     /// Reads the frame's one value, behind which nothing may stand.
     #[inline]
     fn event<E: Root<'a>>(mut self, frame: &'a [u8], slot: &mut E) -> Result<(), Declined> {
-        self.path.begin(const { &key!("") });
+        self.path.rewind();
         self.blanks();
         root(&mut self, frame, slot)?;
-        if self.cursor.left() == 0 { Ok(()) } else { Err(Declined) }
+        if self.cursor.is_last() { Ok(()) } else { Err(Declined) }
     }
 
     #[inline(always)]
@@ -136,7 +136,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
         if self.cursor.eat(end) {
             return Ok(false);
         }
-        if SPACED && self.cursor.byte() <= b' ' && self.cursor.left() > 0 {
+        if SPACED && self.cursor.byte() <= b' ' {
             self.blanks();
             return self.ends(end);
         }
@@ -185,7 +185,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     fn unnamed(&mut self, kind: &'a str) -> Result<(), Declined> {
         self.only_tag(kind)?;
-        self.skip()
+        self.pass_event()
     }
 
     fn untyped(&self) -> Declined {
@@ -240,7 +240,13 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     #[inline(always)]
     fn next(&mut self, _object: &mut Object) -> Result<bool, Declined> {
-        self.follows(b'}')
+        match self.follows(b'}') {
+            Ok(true) => Ok(true),
+            // The frame's last byte ends the event, nothing else does, and it ends nothing else. It is never passed.
+            Ok(false) if self.path.depth() > 0 => Ok(false),
+            Err(Declined) if self.path.depth() == 0 && self.cursor.is_last() => Ok(false),
+            _ => Err(Declined),
+        }
     }
 
     #[inline]

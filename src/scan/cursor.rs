@@ -13,11 +13,11 @@ const HEAD: usize = 32;
 
 /// A place in a frame of at least 32 bytes whose last byte is `}`.
 ///
-/// It cannot leave the frame: whatever moves it has looked at the bytes it passes. Since the last byte is `}`, runs of
-/// digits, letters and blanks end without a look at the length.
+/// It cannot leave the frame: whatever moves it has looked at the bytes it passes, and the last byte is never passed. So
+/// there is always a byte to look at, and runs of digits, letters and blanks end without a look at the length.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
-    /// INVARIANT: lies in the frame or right behind it.
+    /// INVARIANT: a byte of the frame.
     at: *const u8,
     /// INVARIANT: right behind a frame of at least `HEAD` bytes that is borrowed for `'a` and ends in `}`.
     end: *const u8,
@@ -53,28 +53,31 @@ impl<'a> Cursor<'a> {
         Some(Self { at, end, frame: PhantomData })
     }
 
-    /// How many bytes there are from here.
+    /// How many bytes there are from here: at least one.
     #[inline(always)]
     pub(crate) fn left(&self) -> usize {
         self.end.addr() - self.at.addr()
     }
 
+    /// Whether it is at the last byte, behind which it does not go.
+    #[inline(always)]
+    pub(crate) fn is_last(&self) -> bool {
+        self.left() == 1
+    }
+
     /// All bytes from here.
     #[inline(always)]
     pub(crate) fn rest(&self) -> &'a [u8] {
-        // SAFETY: `at` and `end` lie in one slice that is borrowed for 'a, `at` not behind `end`.
+        // SAFETY: `at` and `end` lie in one slice that is borrowed for 'a, `at` before `end`.
         unsafe { std::slice::from_raw_parts(self.at, self.left()) }
     }
 
-    /// The byte here; 0 at the end of the frame.
+    /// The byte here.
     #[inline(always)]
     pub(crate) fn byte(&self) -> u8 {
-        if self.at < self.end {
-            // SAFETY: `at` lies in the frame and before its end.
-            unsafe { *self.at }
-        } else {
-            0
-        }
+        debug_assert!(self.at < self.end);
+        // SAFETY: `at` is a byte of the frame.
+        unsafe { *self.at }
     }
 
     /// Where it is, to be compared.
@@ -84,35 +87,35 @@ impl<'a> Cursor<'a> {
         Place(NonZero::new(self.at.addr()).unwrap_or(NonZero::<usize>::MAX))
     }
 
-    /// Goes on by so many bytes, to the end of the frame at most.
+    /// Goes on by so many bytes, to the last byte at most.
     #[inline(always)]
     pub(crate) fn pass(&mut self, bytes: usize) {
         debug_assert!(bytes <= self.left(), "what is passed has been looked at");
-        // SAFETY: not beyond the end.
-        self.at = unsafe { self.at.add(bytes.min(self.left())) };
+        // SAFETY: to a byte of the frame, the last at most.
+        self.at = unsafe { self.at.add(bytes.min(self.left() - 1)) };
     }
 
-    /// Whether `byte` is here; if so, goes behind it.
+    /// Whether `byte` is here, and is not the frame's last; if so, goes behind it.
     #[inline(always)]
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
-        let here = self.at < self.end && self.byte() == byte;
+        let here = self.byte() == byte && (byte != b'}' || !self.is_last());
         if here {
-            // SAFETY: a byte is here, so behind it is at most the end.
+            // SAFETY: not the last byte, which is a `}`.
             self.at = unsafe { self.at.add(1) };
         }
         here
     }
 
-    /// Whether `text` is here; if so, goes behind it.
+    /// Whether `text` is here, and does not end the frame; if so, goes behind it.
     #[inline(always)]
     pub(crate) fn eat_text(&mut self, text: &'static [u8]) -> bool {
-        if self.left() < text.len() {
+        if self.left() <= text.len() {
             return false;
         }
-        // SAFETY: so many bytes are left.
+        // SAFETY: more bytes are left.
         let here = unsafe { std::slice::from_raw_parts(self.at, text.len()) } == text;
         if here {
-            // SAFETY: so many bytes are left.
+            // SAFETY: more bytes are left.
             self.at = unsafe { self.at.add(text.len()) };
         }
         here
@@ -140,7 +143,7 @@ impl<'a> Cursor<'a> {
         if self.byte() != b'"' {
             return None;
         }
-        // SAFETY: a byte is here, so behind it is at most the end.
+        // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
         let stops = self.stops(text);
         let len = if usual > 0 && usual < HEAD - 1 && stops & ((2 << usual) - 1) == 1 << usual {
@@ -159,7 +162,7 @@ impl<'a> Cursor<'a> {
         if self.byte() != b'"' {
             return None;
         }
-        // SAFETY: a byte is here, so behind it is at most the end.
+        // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
         let mut len = self.stops(text).trailing_zeros() as usize;
         if len == HEAD {
@@ -181,7 +184,7 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn quoted(&mut self, text: *const u8, len: usize) -> Option<&'a str> {
         debug_assert!(len + 1 < self.left(), "a stop is a byte of the frame");
-        // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one.
+        // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one, and a quote is not the last.
         let (quote, behind) = unsafe { (*text.add(len), text.add(len + 1)) };
         if quote != b'"' {
             return None;

@@ -62,7 +62,10 @@ macro_rules! wire_struct {
             /// Whether the object keeps its `type` as a field of its own.
             const KEEPS_TYPE: bool = $crate::wire::Field::place(Self::FIELDS, "type") < Self::FIELDS.len();
             /// The tag's bit among those of the fields.
-            const TAG: u8 = Self::FIELDS.len() as u8;
+            const TAG: u8 = {
+                assert!(Self::FIELDS.len() <= $crate::wire::Seen::MOST);
+                Self::FIELDS.len() as u8
+            };
 
             /// A field's bit.
             const fn bit(key: &$crate::wire::Key) -> u8 {
@@ -295,24 +298,29 @@ pub(crate) use {field_doc, mark, wire_bodies, wire_name, wire_struct};
 #[derive(Default)]
 pub(crate) struct Seen {
     once: u64,
-    twice: u64,
+    /// The sum of the bits, which is more than all of them together where one was added twice: with fewer than 32 fields
+    /// it takes billions of repeats to wrap around.
+    sum: u64,
 }
 
 impl Seen {
-    #[inline]
+    /// The most fields that an object may have.
+    pub(crate) const MOST: usize = 31;
+
+    #[inline(always)]
     pub(crate) const fn note(&mut self, bit: u8) {
-        self.twice |= self.once & 1 << bit;
         self.once |= 1 << bit;
+        self.sum = self.sum.wrapping_add(1 << bit);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn has(&self, bit: u8) -> bool {
         self.once & 1 << bit != 0
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn repeated(&self) -> bool {
-        self.twice != 0
+        self.sum != self.once
     }
 }
 

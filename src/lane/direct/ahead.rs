@@ -123,7 +123,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                 return Err(Declined);
             }
             self.pass_blanks(&mut at);
-            if at.eat(b'}') {
+            // The frame's last byte, which is not eaten, ends the event.
+            if at.eat(b'}') || at.is_last() {
                 return Ok(());
             }
             if !at.eat(b',') {

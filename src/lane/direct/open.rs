@@ -85,6 +85,18 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         }
     }
 
+    /// Goes to the end of the event at the cursor, which is the frame's.
+    pub(super) fn pass_event(&mut self) -> Result<(), Declined> {
+        let (mut object, mut more) = self.object()?;
+        while more {
+            self.texts.pass(&mut self.cursor).ok_or(Declined)?;
+            self.colon()?;
+            self.pass(2)?;
+            more = self.next(&mut object)?;
+        }
+        Ok(())
+    }
+
     /// Refuses to go deeper than is allowed.
     fn enters(&self, depth: usize) -> Result<(), Declined> {
         if depth > self.max_depth { Err(Declined) } else { Ok(()) }
