@@ -103,6 +103,7 @@
 //!   all are.
 
 mod decoder;
+pub mod dialect;
 mod drift;
 mod error;
 pub mod escape;
@@ -128,6 +129,7 @@ mod twin;
 mod wire;
 
 pub use decoder::{Decoder, with_decoder};
+pub use dialect::Dialect;
 pub use drift::{Drift, DriftEntry};
 pub use error::{Category, Error, ErrorKind, Result};
 pub use event::Event;

@@ -8,6 +8,7 @@
 //! bytes per open container and nothing per key or value, and passes every byte a fixed number of times. It never
 //! decodes a value: text is unescaped only to show or compare a key.
 
+mod member;
 mod path;
 mod segment;
 mod text;
@@ -16,6 +17,7 @@ mod walk;
 
 use std::ops::Range;
 
+pub(crate) use member::{found, members, text as text_at};
 pub(crate) use segment::{Segment, segments};
 pub(crate) use value::{DEEPEST, Obstacle, Part, parts, value};
 

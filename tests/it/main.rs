@@ -17,6 +17,8 @@ mod debug;
 mod decoder;
 /// What real servers send although their documents say otherwise.
 mod deviations;
+/// What the dialects call an event, and frames renamed.
+mod dialect;
 /// The report of what the tables do not name.
 mod drift;
 /// What is wrong with a frame, and where.
