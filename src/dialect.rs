@@ -24,7 +24,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::locate;
 use crate::wire::Key;
 use crate::{ServerKind, patch};
@@ -167,11 +167,18 @@ pub enum Rename {
 /// reads the same as one that obeys the last. Every other byte stays.
 ///
 /// # Errors
-/// `Syntax`, `Utf8` or `Limit` if the frame is not JSON or nests too deep, `Shape` if it is no object with a `type` that
+/// `Syntax` or `Limit` if the frame is not JSON or nests too deep, `Shape` if it is no object with a `type` that
 /// is text. Nothing has been written then.
 pub fn rename(frame: &[u8], dialect: Dialect, out: &mut Vec<u8>) -> Result<Rename> {
-    let types = types(frame)?;
-    let Some(kind) = kind(frame, &types)? else { return Ok(Rename::Unknown) };
+    let types = match locate::members(frame, Key::TYPE.name) {
+        Ok(types) => types.unwrap_or_default(),
+        Err(fault) => return Err(fault.error(frame, locate::DEEPEST, usize::MAX)),
+    };
+    let Some(last) = types.last().filter(|last| frame[last.start] == b'"') else {
+        return Err(locate::untyped(frame, Key::TYPE.name));
+    };
+    let text = locate::text_at(frame, last.start, LONGEST);
+    let Some(kind) = text.and_then(|text| ServerKind::from_wire(&text)) else { return Ok(Rename::Unknown) };
     let Some(counterpart) = kind.counterpart(dialect) else { return Ok(Rename::NoCounterpart) };
     if counterpart == kind && !kind.differs_within() {
         return Ok(Rename::Same);
@@ -182,36 +189,6 @@ pub fn rename(frame: &[u8], dialect: Dialect, out: &mut Vec<u8>) -> Result<Renam
     let name = format!("\"{}\"", counterpart.as_str());
     let edits: SmallVec<[(Range<usize>, &[u8]); 2]> = types.into_iter().map(|of| (of, name.as_bytes())).collect();
     patch(frame, &edits, out).map(|()| Rename::Renamed(counterpart))
-}
-
-/// The values of every `type` of the frame's object.
-fn types(frame: &[u8]) -> Result<Vec<Range<usize>>> {
-    match locate::members(frame, Key::TYPE.name) {
-        Ok(Some(types)) => Ok(types),
-        Ok(None) => {
-            let start = locate::node(frame, 0).map_or(0, |root| root.range.start);
-            Err(Error::new(
-                ErrorKind::Expected { expected: "object", found: locate::found(frame, start) },
-                start,
-                String::new(),
-            ))
-        }
-        Err(fault) => Err(fault.error(frame, locate::DEEPEST, usize::MAX)),
-    }
-}
-
-/// The kind that the last of `types` names, if it is known here.
-fn kind(frame: &[u8], types: &[Range<usize>]) -> Result<Option<ServerKind>> {
-    let Some(last) = types.last() else {
-        let start = locate::node(frame, 0).map_or(0, |root| root.range.start);
-        return Err(Error::new(ErrorKind::Missing(Key::TYPE.name), start, String::new()));
-    };
-    if frame[last.start] != b'"' {
-        let found = locate::found(frame, last.start);
-        return Err(Error::new(ErrorKind::Expected { expected: "string", found }, last.start, Key::TYPE.name.into()));
-    }
-    let text = locate::text_at(frame, last.start, LONGEST);
-    Ok(text.and_then(|text| ServerKind::from_wire(&text)))
 }
 
 /// The streams, whose two names are all that differs: beta's and GA's.

@@ -120,6 +120,7 @@ pub mod owned;
 pub mod patch;
 mod poison;
 mod scan;
+pub mod redact;
 mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]
@@ -138,6 +139,7 @@ pub use limits::{Duplicates, Limits, Mismatch};
 #[cfg(feature = "owned")]
 pub use owned::{Digest, OwnedEvent};
 pub use patch::{locate, patch};
+pub use redact::Redactor;
 pub use schema::client::{ClientEvent, ClientKind};
 pub use schema::server::{ServerEvent, ServerKind};
 pub use schema::{

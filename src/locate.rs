@@ -11,20 +11,23 @@
 mod member;
 mod path;
 mod segment;
+mod tag;
 mod text;
 mod value;
 mod walk;
 
 use std::ops::Range;
 
-pub(crate) use member::{found, members, text as text_at};
-pub(crate) use segment::{Segment, segments};
+pub(crate) use member::{members, text as text_at, untyped};
+pub(crate) use segment::{Segment, pattern, segments};
+pub(crate) use tag::{Tags, tags};
+pub(crate) use text::Pieces;
 pub(crate) use value::{DEEPEST, Obstacle, Part, parts, value};
+pub(crate) use walk::{Level, Step, Walker};
 
 use crate::error::{Error, ErrorKind};
 use path::{Indices, render};
-use text::Pieces;
-use walk::{Due, Step, Walker};
+use walk::Due;
 
 /// What is wrong with a text, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

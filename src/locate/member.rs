@@ -1,4 +1,5 @@
-//! [`members`]: the members of a frame's object that have one name; [`text`] and [`found`]: what stands there.
+//! [`members`]: the members of a frame's object that have one name; [`text`]: what stands there; [`untyped`]: that none
+//! makes the frame an event.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,6 +8,7 @@ use super::text::{Piece, Pieces};
 use super::value::DEEPEST;
 use super::walk::{Level, Step, Walker};
 use super::{Fault, Segment};
+use crate::error::{Error, ErrorKind};
 use crate::wire::Found;
 
 /// The values of every member of the frame's object that is named `key`, in document order; none where the frame is
@@ -59,8 +61,29 @@ pub(crate) fn text(frame: &[u8], quote: usize, most: usize) -> Option<Cow<'_, st
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
+/// The error that a sound frame is no object whose last `key` is text, as the decoder has it.
+#[cold]
+pub(crate) fn untyped(frame: &[u8], key: &'static str) -> Error {
+    let start = frame.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    match members(frame, key) {
+        Err(fault) => fault.error(frame, DEEPEST, usize::MAX),
+        Ok(None) => {
+            let kind = ErrorKind::Expected { expected: Found::Object.as_str(), found: found(frame, start) };
+            Error::new(kind, start, String::new())
+        }
+        Ok(Some(values)) => match values.last() {
+            None => Error::new(ErrorKind::Missing(key), start, String::new()),
+            Some(last) => {
+                let found = found(frame, last.start);
+                let kind = ErrorKind::Expected { expected: Found::String.as_str(), found };
+                Error::new(kind, last.start, key.to_owned())
+            }
+        },
+    }
+}
+
 /// The sort of value that begins at `at`, as errors name it.
-pub(crate) fn found(frame: &[u8], at: usize) -> &'static str {
+fn found(frame: &[u8], at: usize) -> &'static str {
     let found = match frame.get(at) {
         Some(b'"') => Found::String,
         Some(b'{') => Found::Object,

@@ -8,13 +8,16 @@ use super::walk::Level;
 pub(crate) enum Segment {
     Key(String),
     Index(usize),
+    /// `[]`: every element. Of a [`pattern`] only.
+    Any,
 }
 
 impl Segment {
     /// Whether this is where `level` stands now.
-    pub(super) fn names(&self, frame: &[u8], level: Level) -> bool {
+    pub(crate) fn names(&self, frame: &[u8], level: Level) -> bool {
         match (self, level) {
             (Self::Index(wanted), Level::Array { index }) => *wanted == index,
+            (Self::Any, Level::Array { .. }) => true,
             (Self::Key(wanted), Level::Object { key }) => {
                 let mut pieces = Pieces::new(frame, key);
                 let left = pieces.try_fold(wanted.as_bytes(), |left, piece| left.strip_prefix(piece.text(&mut [0; 4])));
@@ -27,6 +30,11 @@ impl Segment {
 
 /// Reads a path; none where it is none.
 pub(crate) fn segments(path: &str) -> Option<Vec<Segment>> {
+    pattern(path).filter(|segments| !segments.iter().any(|segment| matches!(segment, Segment::Any)))
+}
+
+/// Reads a path in which `[]` stands for every element.
+pub(crate) fn pattern(path: &str) -> Option<Vec<Segment>> {
     let mut segments = Vec::new();
     let mut rest = path;
     while !rest.is_empty() {
@@ -34,6 +42,9 @@ pub(crate) fn segments(path: &str) -> Option<Vec<Segment>> {
             let (key, after) = unquote(quoted)?;
             segments.push(Segment::Key(key));
             rest = after.strip_prefix(']')?;
+        } else if let Some(after) = rest.strip_prefix("[]") {
+            segments.push(Segment::Any);
+            rest = after;
         } else if let Some(bracketed) = rest.strip_prefix('[') {
             let (index, after) = bracketed.split_once(']')?;
             segments.push(Segment::Index(index.parse().ok()?));

@@ -3,12 +3,12 @@
 use super::note;
 
 /// The content of a string that the walker has passed, unescaped piece by piece so that nobody has to hold it whole.
-pub(super) struct Pieces<'f> {
+pub(crate) struct Pieces<'f> {
     frame: &'f [u8],
     at: usize,
 }
 
-pub(super) enum Piece<'f> {
+pub(crate) enum Piece<'f> {
     Raw(&'f [u8]),
     Char(char),
     /// The escape at this offset stands for no character.
@@ -16,7 +16,7 @@ pub(super) enum Piece<'f> {
 }
 
 impl Piece<'_> {
-    pub(super) fn lone(self) -> Option<usize> {
+    pub(crate) fn lone(self) -> Option<usize> {
         match self {
             Piece::Lone(offset) => Some(offset),
             Piece::Raw(_) | Piece::Char(_) => None,
@@ -24,7 +24,7 @@ impl Piece<'_> {
     }
 
     /// The text it stands for. `room` is where an escaped character is put.
-    pub(super) fn text<'t>(&'t self, room: &'t mut [u8; 4]) -> &'t [u8] {
+    pub(crate) fn text<'t>(&'t self, room: &'t mut [u8; 4]) -> &'t [u8] {
         match *self {
             Piece::Raw(raw) => raw,
             Piece::Char(char) => char.encode_utf8(room).as_bytes(),
@@ -35,7 +35,7 @@ impl Piece<'_> {
 
 impl<'f> Pieces<'f> {
     /// `quote` is the offset of the opening quote.
-    pub(super) fn new(frame: &'f [u8], quote: usize) -> Self {
+    pub(crate) fn new(frame: &'f [u8], quote: usize) -> Self {
         Self { frame, at: quote + 1 }
     }
 

@@ -5,21 +5,21 @@ use std::ops::Range;
 use super::{Fault, FaultKind, note};
 
 /// The one reader of JSON in this file: a state, and a stack of the open containers.
-pub(super) struct Walker<'f> {
-    pub(super) frame: &'f [u8],
+pub(crate) struct Walker<'f> {
+    pub(crate) frame: &'f [u8],
     /// The next byte to look at; after a fault, the byte at fault.
-    pub(super) at: usize,
-    pub(super) due: Due,
-    pub(super) open: Vec<Level>,
+    pub(crate) at: usize,
+    pub(crate) due: Due,
+    pub(crate) open: Vec<Level>,
     /// Values and keys begun so far.
-    pub(super) nodes: usize,
-    pub(super) max_depth: usize,
-    pub(super) max_nodes: usize,
+    pub(crate) nodes: usize,
+    pub(crate) max_depth: usize,
+    pub(crate) max_nodes: usize,
 }
 
 /// What the grammar wants next, apart from white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Due {
+pub(crate) enum Due {
     Value,
     /// A value or `]`.
     FirstElement,
@@ -35,13 +35,13 @@ pub(super) enum Due {
 /// An open container. It has the offset of the current key, not its text, so that deep frames with long keys cost no
 /// more than deep frames.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Level {
+pub(crate) enum Level {
     Object { key: usize },
     Array { index: usize },
 }
 
 /// What the walker has just passed.
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(Range<usize>),
     Scalar(Range<usize>),
     /// The offset of the bracket.
@@ -50,12 +50,12 @@ pub(super) enum Step {
 }
 
 impl<'f> Walker<'f> {
-    pub(super) fn new(frame: &'f [u8]) -> Self {
+    pub(crate) fn new(frame: &'f [u8]) -> Self {
         Self { frame, at: 0, due: Due::Value, open: Vec::new(), nodes: 0, max_depth: usize::MAX, max_nodes: usize::MAX }
     }
 
     /// Passes one key, scalar or bracket. `None` at the end of a complete text.
-    pub(super) fn step(&mut self) -> Result<Option<Step>, Fault> {
+    pub(crate) fn step(&mut self) -> Result<Option<Step>, Fault> {
         loop {
             while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
                 self.at += 1;

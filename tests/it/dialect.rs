@@ -99,7 +99,9 @@ fn a_renamed_sample_is_the_other_event_with_the_same_fields() {
                 [line.frame(), &out].map(|frame| serde_json::from_slice(frame).unwrap());
             assert_eq!(new["type"], kind.as_str());
             assert!(kind.is_in(dialect));
-            [&mut old, &mut new].map(|value| value.as_object_mut().unwrap().remove("type"));
+            for value in [&mut old, &mut new] {
+                value.as_object_mut().unwrap().remove("type");
+            }
             assert_eq!(old, new, "{}", line.place());
             let mut decoder = Decoder::new();
             assert_eq!(decoder.server(&out).unwrap().kind(), Some(kind), "{}", line.place());

@@ -46,6 +46,10 @@ mod owned;
 mod patch;
 /// Short ways to read one frame; no tests.
 mod read;
+/// Frames for logs.
+mod redact;
+/// What is left of a redacted frame, against the frame.
+mod redacted;
 /// Keys that stand twice in an object.
 mod repeats;
 /// What no sample shows of a row.
