@@ -14,6 +14,7 @@ const TARGETS: &[(&str, &[&[u8]])] = &[
     ("agrees_with_serde", &[b"\0\0\0", b"\0\0\x02", b"\0\0\x01"]),
     ("any_bytes", &[b"\0\0\0\0", b"\x07\0\0\0", b"\x0a\0\0\0", b"\x0b\0\0\x03"]),
     ("locate_agrees_with_value", &[b"\x02\0", b"\x09\x01"]),
+    ("redact_leaves_the_rest", &[b"\x03\0", b"\0\0", b"\x07\x03", b"\x08\x02", b"\x1f\x05"]),
     ("patch_leaves_the_rest", &[b"\x01\0\x01", b"\x02\x05\0", b"\x03\x03\x03", b"\x04\x01\x0b"]),
 ];
 

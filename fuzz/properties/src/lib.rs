@@ -21,6 +21,11 @@ mod ndjson_chunks;
 mod ordered;
 mod patch_leaves_the_rest;
 mod readers;
+mod redact_leaves_the_rest;
+/// What is left of a redacted frame, as the tests of rtwire look at it.
+#[path = "../../../tests/it/redacted.rs"]
+#[allow(unreachable_pub, reason = "a module of the integration tests, where everything is public")]
+mod redacted;
 mod reference;
 mod reuse_equals_fresh;
 pub mod tally;
@@ -45,5 +50,6 @@ properties! {
     mutated_events,
     ndjson_chunks,
     patch_leaves_the_rest,
+    redact_leaves_the_rest,
     reuse_equals_fresh,
 }
