@@ -7,6 +7,7 @@ mod envelope;
 mod frame;
 mod generate;
 mod jobs;
+mod redact;
 mod stats;
 mod terminal;
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
+use rtwire::Redactor;
 use rtwire::escape::Escaped;
 use rtwire::generate::{Mix, Order};
 
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Stats(Stats),
     Check(Check),
     Decode(Decode),
+    Redact(Redact),
     Generate(Generate),
 }
 
@@ -86,6 +88,60 @@ pub(crate) struct Decode {
     pub(crate) kinds: Vec<String>,
     #[command(flatten)]
     pub(crate) files: Files,
+}
+
+/// Prints events as they came, but for what must not be in a log
+///
+/// Secrets (keys and headers of remote tools, client secrets) are always replaced,
+/// and so is what this version does not know: unknown fields, what unknown events
+/// and objects hold, values of a wrong shape. All else stays byte for byte. Bad
+/// lines cannot be redacted: they are left out, and named on stderr in the form
+/// that `rtwire check` has.
+#[derive(Debug, clap::Args)]
+#[command(after_help = REDACT_EXAMPLES)]
+pub(crate) struct Redact {
+    /// Replace sound by its length and seconds
+    ///
+    /// Seconds are those of 16-bit samples at 24 kHz, or with --audio=g711 of 8-bit
+    /// samples at 8 kHz; translation says itself how it sounds.
+    #[arg(long, value_name = "SOUND", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = Sound::Pcm.as_str(), value_parser = named(&Sound::ALL, Sound::as_str))]
+    pub(crate) audio: Option<Sound>,
+    /// Replace texts, transcripts, instructions, pictures, arguments, metadata
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// Replace what stands at this path; may stand several times
+    ///
+    /// Such as --path 'session.tools[].server_url': keys with dots between, [0] for
+    /// an element, [] for every element, [\"a key\"] for a key that is no word.
+    #[arg(long = "path", value_name = "P", value_parser = path)]
+    pub(crate) paths: Vec<String>,
+    /// Leave what stands at this path although it is unknown; may stand several times
+    ///
+    /// With all that is in it. For fields that are known to do no harm, such as
+    /// --keep client_timestamp; `rtwire stats` lists those there are.
+    #[arg(long = "keep", value_name = "P", value_parser = path)]
+    pub(crate) kept: Vec<String>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+/// What makes seconds of the bytes of sound.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sound {
+    Pcm,
+    G711,
+}
+
+impl Sound {
+    const ALL: [Self; 2] = [Self::Pcm, Self::G711];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pcm => "pcm",
+            Self::G711 => "g711",
+        }
+    }
 }
 
 /// Writes made-up traffic that looks like recorded traffic, one event a line
@@ -174,6 +230,14 @@ fn bytes(text: &str) -> Result<u64, String> {
     number.and_then(|number| number.checked_mul(unit)).ok_or_else(|| "a size is like 4096, 500K, 2M or 1G".to_owned())
 }
 
+/// Lets through what leads into an event.
+fn path(text: &str) -> Result<String, String> {
+    match Redactor::new().path(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a path is like session.tools[].server_url".to_owned()),
+    }
+}
+
 fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
     text.lines().try_for_each(|line| writeln!(out, "{}", Escaped::new(line)))
 }
@@ -248,6 +312,28 @@ Examples:
 A field that this version does not know, or that has the wrong shape, is left
 out; `rtwire stats` lists both as drift. On a terminal, characters that it might
 act on are written as escapes.
+
+Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+
+const REDACT_EXAMPLES: &str = "\
+Examples:
+  rtwire redact --audio --text call.ndjson > log.ndjson
+      Who did what when, and nothing of what was said.
+  rtwire redact --audio=g711 call.ndjson.gz | gzip > small.ndjson.gz
+      A telephone call that can be read, without the sound.
+  rtwire redact --path error.message --path 'session.tools[].server_url' a.ndjson
+      What else may hold a key.
+  rtwire redact --text --keep client_timestamp --keep response.trace a.ndjson
+      Two fields that this version does not know, and may stay.
+  tail -f proxy.ndjson | rtwire redact --audio --text - >> log.ndjson
+      As they come.
+
+What stands there then, in a string, or in an object or array that it is alone in:
+  <secret>  <audio 9600 B 0.200 s>  <text 12 B>  <unknown 3 B>  <path 7 B>
+A number becomes null; null, true and false stay, and what is empty. So do names:
+keys, types and, also of what is unknown, ids. What has no mark of being somebody's
+words stays, too: messages of errors, and the parameters of tools, among others.
+With --at, what the log has around the events is left out.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 

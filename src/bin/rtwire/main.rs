@@ -19,6 +19,7 @@ mod outcome;
 mod portion;
 mod problem;
 mod progress;
+mod redact;
 mod report;
 mod sizes;
 mod source;
@@ -48,6 +49,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Stats(args) => stats::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Decode(args) => decode::run(args, &mut out),
+        Command::Redact(args) => redact::run(args, &mut out),
         Command::Generate(args) => generate::run(args, &mut out),
     };
     outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")

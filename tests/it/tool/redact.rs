@@ -1,0 +1,87 @@
+//! `rtwire redact`: the events as they came, without what must not be in a log.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rtwire::{AudioCodec, Redactor};
+
+use super::{Files, GOOD, rtwire, rtwire_on, words};
+use crate::corpus::corpus;
+
+const APPEND: &str = r#"{"type":"input_audio_buffer.append", "audio":"AAAAAAAA"}"#;
+const WORDS: &str = r#"{"type":"response.text.delta","output_index":0,"content_index":0,"delta":"Hi","x":"y"}"#;
+
+#[test]
+fn every_sample_is_redacted_as_the_library_does_it() {
+    let recording: String = corpus().iter().map(|line| format!("{}\n", line.text)).collect();
+    let files = Files::new();
+    let file = files.write("recording.ndjson", recording);
+    for (options, redactor) in [
+        (&[][..], Redactor::new()),
+        (&["--audio"], Redactor::new().audio(AudioCodec::Pcm)),
+        (&["--audio", "--text", "--jobs", "3"], Redactor::new().audio(AudioCodec::Pcm).text()),
+        (&["--path", "event_id", "--path", "item.content[].text"], {
+            Redactor::new().path("event_id").unwrap().path("item.content[].text").unwrap()
+        }),
+    ] {
+        let run = rtwire(words(&[&["redact"], options].concat(), &[&file]));
+        assert_eq!((run.status, &*run.stderr), (0, ""));
+        let mut lines = run.stdout.lines();
+        for line in corpus() {
+            let mut out = Vec::new();
+            redactor.redact(line.frame(), &mut out).unwrap();
+            assert_eq!(lines.next().map(str::as_bytes), Some(&*out), "{}", line.place());
+        }
+        assert_eq!(lines.next(), None);
+    }
+}
+
+#[test]
+fn what_is_asked_for_goes_and_no_more() {
+    let input = format!("{APPEND}\n{WORDS}\n");
+    let unknown = |text: &str| text.replace(r#""y""#, r#""<unknown 1 B>""#);
+    for (options, expected) in [
+        (&[][..], unknown(&input)),
+        (&["--keep", "x"], input.clone()),
+        (&["--audio"], unknown(&input).replace("AAAAAAAA", "<audio 6 B 0.000 s>")),
+        (&["--audio=g711"], unknown(&input).replace("AAAAAAAA", "<audio 6 B 0.001 s>")),
+        (&["--text"], unknown(&input).replace("Hi", "<text 2 B>")),
+        (&["--path", "delta", "--path", "x"], input.replace("Hi", "<path 2 B>").replace(r#""y""#, r#""<path 1 B>""#)),
+    ] {
+        let run = rtwire_on([&["redact"], options, &["-"]].concat(), input.as_bytes());
+        assert_eq!((run.status, &*run.stdout, &*run.stderr), (0, &*expected, ""), "{options:?}");
+    }
+}
+
+#[test]
+fn bad_lines_are_left_out_and_named() {
+    let input = format!("{GOOD}\n{{\"type\":\"response.text.delta\",\"delta\":\"secret\"}}\nsecret\n{GOOD}\n");
+    let run = rtwire_on(["redact", "-"], input.as_bytes());
+    assert_eq!((run.status, run.stdout), (1, format!("{GOOD}\n{GOOD}\n")));
+    let expected = "-:2:1: shape: missing `output_index`\n-:3:1: syntax: not valid JSON\n";
+    assert_eq!(run.stderr, expected);
+}
+
+#[test]
+fn events_are_found_in_logs_and_compressed_files() {
+    let files = Files::new();
+    let mut gz = GzEncoder::new(Vec::new(), Compression::fast());
+    let log = serde_json::json!({ "user": "Ann", "event": WORDS });
+    writeln!(gz, "{log}").unwrap();
+    let file = files.write("log.ndjson.gz", gz.finish().unwrap());
+    let run = rtwire(words(&["redact", "--text", "--at", "/event"], &[&file]));
+    let expected = WORDS.replace("Hi", "<text 2 B>").replace(r#""y""#, r#""<unknown 1 B>""#);
+    assert_eq!((run.status, run.stdout, &*run.stderr), (0, expected + "\n", ""));
+}
+
+#[test]
+fn a_path_that_is_none_is_told() {
+    for option in ["--path", "--keep"] {
+        let run = rtwire_on(["redact", option, "a..b", "-"], b"");
+        assert_eq!((run.status, &*run.stdout), (2, ""));
+        let expected =
+            format!("error: invalid value 'a..b' for '{option} <P>': a path is like session.tools[].server_url");
+        assert!(run.stderr.starts_with(&expected), "{}", run.stderr);
+    }
+}
