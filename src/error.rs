@@ -75,6 +75,8 @@ pub enum ErrorKind {
     Path,
     /// Two edits overlap, or one lies outside the frame; the offset is where it begins.
     Edit,
+    /// Sound is not base64; the offset is that of the first character of its text at which no base64 can go on.
+    Base64,
     /// A stream could not be read.
     Io(io::Error),
 }
@@ -134,7 +136,8 @@ impl Error {
             | ErrorKind::Missing(_)
             | ErrorKind::Repeated
             | ErrorKind::Path
-            | ErrorKind::Edit => Category::Shape,
+            | ErrorKind::Edit
+            | ErrorKind::Base64 => Category::Shape,
             ErrorKind::TooLong { .. } | ErrorKind::TooDeep { .. } | ErrorKind::TooManyNodes { .. } => Category::Limit,
             ErrorKind::Io(_) => Category::Io,
         }
@@ -171,6 +174,7 @@ impl fmt::Display for Message<'_> {
             ErrorKind::Repeated => f.write_str("repeated key"),
             ErrorKind::Path => f.write_str("not a path of a value"),
             ErrorKind::Edit => f.write_str("edits overlap or lie outside the frame"),
+            ErrorKind::Base64 => f.write_str("not valid base64"),
             ErrorKind::TooLong { limit } => write!(f, "longer than {limit} bytes"),
             ErrorKind::TooDeep { limit } => write!(f, "nested deeper than {limit}"),
             ErrorKind::TooManyNodes { limit } => write!(f, "more than {limit} values and keys"),

@@ -96,12 +96,15 @@
 //!
 //! # Features
 //!
+//! - `audio`: the sound of audio events as bytes. Adds base64-simd.
 //! - `owned`: events that keep their frame, digests, and owned twins of the views with serde both ways. Adds bytes,
 //!   self_cell and, at compile time, syn.
 //! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
 //! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate` and `owned`. Off by default, as
 //!   all are.
 
+#[cfg(feature = "audio")]
+mod audio;
 mod decoder;
 pub mod dialect;
 mod drift;
