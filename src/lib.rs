@@ -99,6 +99,7 @@
 //! - `audio`: the sound of audio events as bytes. Adds base64-simd.
 //! - `owned`: events that keep their frame, digests, and owned twins of the views with serde both ways. Adds bytes,
 //!   self_cell and, at compile time, syn.
+//! - `prometheus`: the metrics as a collector of prometheus-client, which it adds.
 //! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
 //! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate` and `owned`. Off by default, as
 //!   all are.
@@ -117,6 +118,7 @@ mod json;
 mod lane;
 mod limits;
 mod locate;
+pub mod metrics;
 pub mod ndjson;
 #[cfg(feature = "owned")]
 pub mod owned;

@@ -1,0 +1,248 @@
+//! What to count of decoded traffic, by the names that dashboards know, for whatever exporter there is.
+//!
+//! [`Metrics`] adds up, [`Metrics::visit`] shows the sums under the names of one [`Convention`]: OpenTelemetry's for
+//! generative AI ([`otel`]) or Prometheus' ([`prometheus`]). Labels have values from closed sets and `other`, so that
+//! no client can make a series; ids of sessions, responses and items are never labels.
+//!
+//! ```
+//! use rtwire::metrics::{Convention, Metrics, Models};
+//! use rtwire::Decoder;
+//!
+//! let mut metrics = Metrics::new(["gpt-realtime"]);
+//! let models = Models { realtime: "gpt-realtime", transcription: "whisper-1" };
+//! let mut decoder = Decoder::new();
+//! let frame = br#"{"type":"response.done","response":{"status":"completed",
+//!     "usage":{"total_tokens":12,"input_tokens":9,"output_tokens":3}}}"#;
+//! match decoder.server(frame) {
+//!     Ok(event) => metrics.server(&event, frame.len(), models),
+//!     Err(error) => metrics.error(error.category()),
+//! }
+//! let mut lines = Vec::new();
+//! metrics.visit(Convention::Prometheus, &mut lines);
+//! assert!(lines.iter().any(|line| line.starts_with("rtwire_tokens_total{")));
+//! ```
+//!
+//! # What is counted
+//!
+//! What is seen, as often as it is seen: an event that comes twice counts twice. Whoever keeps a record a response gives
+//! [`response`](Metrics::response) and [`transcription`](Metrics::transcription) the records, and
+//! [`event`](Metrics::event) the events. What was not sent is not 0: a series begins with its first token.
+
+mod histogram;
+pub mod otel;
+pub mod prometheus;
+mod sums;
+mod tokens;
+mod visit;
+
+pub use histogram::Histogram;
+pub use tokens::{TokenModality, Tokens};
+pub use visit::{Convention, Metric, MetricKind, Value, Visit};
+
+use crate::{
+    Category, ClientEvent, ClientKind, Event, RealtimeResponseUsage, ResponseStatus, ServerEvent, ServerKind,
+    TranscriptionUsage,
+};
+use histogram::EVENT_BYTES;
+use sums::Sums;
+
+/// Sums of what was seen, in memory whose size is set when they are made. One for a thread or connection, added up with
+/// [`merge`](Self::merge), or one behind a lock.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    provider: Provider,
+    models: Box<[Box<str>]>,
+    /// One for each of the models, and one for the others.
+    sums: Box<[Sums]>,
+    /// By kind, and at the end those of no known kind.
+    server: Box<[u64]>,
+    client: Box<[u64]>,
+    /// By [`SENDERS`].
+    bytes: [Histogram; 2],
+    /// By [`CATEGORIES`].
+    errors: [u64; CATEGORIES.len()],
+}
+
+/// Which models a session's events are of: what was in force when the response was created, or the item committed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Models<'a> {
+    /// That answers: `session.model`.
+    pub realtime: &'a str,
+    /// That writes down what the user says.
+    pub transcription: &'a str,
+}
+
+/// Who runs the models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Provider {
+    /// OpenAI.
+    #[default]
+    OpenAi,
+    /// Azure OpenAI.
+    Azure,
+    /// Anybody else.
+    Other,
+}
+
+impl Provider {
+    /// The value of OpenTelemetry's `gen_ai.provider.name`: `openai`, `azure.ai.openai`, or `other`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::Azure => "azure.ai.openai",
+            Self::Other => OTHER,
+        }
+    }
+}
+
+impl Metrics {
+    /// Nothing yet. These are the models that have series of their own; all others are `other`.
+    pub fn new<'m>(models: impl IntoIterator<Item = &'m str>) -> Self {
+        let models: Box<[Box<str>]> = models.into_iter().map(Box::from).collect();
+        Self {
+            provider: Provider::default(),
+            sums: vec![Sums::default(); models.len() + 1].into(),
+            models,
+            server: vec![0; ServerKind::ALL.len() + 1].into(),
+            client: vec![0; ClientKind::ALL.len() + 1].into(),
+            bytes: [Histogram::new(EVENT_BYTES); 2],
+            errors: [0; CATEGORIES.len()],
+        }
+    }
+
+    /// With this provider; else it is OpenAI.
+    #[must_use]
+    pub fn provider(mut self, provider: Provider) -> Self {
+        self.provider = provider;
+        self
+    }
+
+    /// Counts an event that a server sent, in a frame of so many bytes, with what it says of responses and
+    /// transcriptions.
+    pub fn server(&mut self, event: &ServerEvent<'_>, bytes: usize, models: Models<'_>) {
+        self.event(&Event::Server(*event), bytes);
+        match event {
+            ServerEvent::ResponseDone(done) => {
+                self.response(models.realtime, done.response.status, done.response.usage);
+            }
+            ServerEvent::ConversationItemInputAudioTranscriptionCompleted(done) => {
+                done.usage.into_iter().for_each(|usage| self.transcription(models.transcription, usage));
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts an event that a client sent, in a frame of so many bytes.
+    pub fn client(&mut self, event: &ClientEvent<'_>, bytes: usize) {
+        self.event(&Event::Client(*event), bytes);
+    }
+
+    /// Counts an event by its kind and size, and nothing of what it says. One whose direction is not known counts as a
+    /// server's.
+    pub fn event(&mut self, event: &Event<'_>, bytes: usize) {
+        let (kinds, kind, sizes) = match event {
+            Event::Client(event) => (&mut self.client, event.kind().map(|kind| kind as usize), &mut self.bytes[1]),
+            Event::Server(event) => (&mut self.server, event.kind().map(|kind| kind as usize), &mut self.bytes[0]),
+            Event::Unknown { .. } => (&mut self.server, None, &mut self.bytes[0]),
+        };
+        let other = kinds.len() - 1;
+        kinds[kind.unwrap_or(other)] += 1;
+        sizes.add(bytes as u64);
+    }
+
+    /// Counts a frame that was refused.
+    pub fn error(&mut self, category: Category) {
+        if let Some(at) = CATEGORIES.iter().position(|&of| of == category) {
+            self.errors[at] += 1;
+        }
+    }
+
+    /// Counts a response that ended: its status and what it cost.
+    pub fn response(&mut self, model: &str, status: Option<ResponseStatus<'_>>, usage: Option<&RealtimeResponseUsage>) {
+        let sums = self.of(model);
+        let other = STATUSES.len() - 1;
+        let status = status.and_then(|status| STATUSES.iter().position(|&of| of == status.as_str()));
+        sums.responses[status.unwrap_or(other)] += 1;
+        if let Some(usage) = usage {
+            sums.response(&Tokens::of(usage));
+        }
+    }
+
+    /// Counts what a transcription cost, in tokens or seconds.
+    pub fn transcription(&mut self, model: &str, usage: &TranscriptionUsage<'_>) {
+        let sums = self.of(model);
+        match usage {
+            TranscriptionUsage::Tokens(usage) => sums.transcription.add(&Tokens::of_transcription(usage)),
+            TranscriptionUsage::Duration(usage) => {
+                let seconds = usage.seconds.filter(|seconds| *seconds >= 0.0);
+                sums.seconds = seconds.map(|more| more + sums.seconds.unwrap_or(0.0)).or(sums.seconds);
+            }
+            TranscriptionUsage::Other { .. } => {}
+        }
+    }
+
+    /// Adds what another has seen. A model that is not among these is `other`.
+    pub fn merge(&mut self, more: &Self) {
+        let names = more.models.iter().map(|name| &**name).chain([OTHER]);
+        names.zip(&more.sums).for_each(|(name, sums)| self.of(name).merge(sums));
+        for (all, more) in [(&mut self.server, &more.server), (&mut self.client, &more.client)] {
+            all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
+        }
+        self.bytes.iter_mut().zip(&more.bytes).for_each(|(all, more)| all.merge(more));
+        self.errors.iter_mut().zip(&more.errors).for_each(|(all, more)| *all += more);
+    }
+
+    /// Shows every series that there is, those of a metric together, under the names of `convention`.
+    ///
+    /// Under OpenTelemetry's both the histogram that is deployed and the newer counters are shown; leave out by its name
+    /// what is not wanted.
+    pub fn visit(&self, convention: Convention, visitor: &mut impl Visit) {
+        match convention {
+            Convention::OpenTelemetry => otel::visit(self, visitor),
+            Convention::Prometheus => prometheus::visit(self, visitor),
+        }
+    }
+
+    fn of(&mut self, model: &str) -> &mut Sums {
+        let at = self.models.iter().position(|name| **name == *model).unwrap_or(self.models.len());
+        &mut self.sums[at]
+    }
+
+    /// The sums with their models' names.
+    fn by_model(&self) -> impl Iterator<Item = (&str, &Sums)> {
+        self.models.iter().map(|name| &**name).chain([OTHER]).zip(&self.sums)
+    }
+
+    /// How many events there were, by sender and kind.
+    fn by_kind(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> {
+        let server = ServerKind::ALL.iter().map(|kind| kind.as_str()).chain([OTHER]).zip(&self.server);
+        let client = ClientKind::ALL.iter().map(|kind| kind.as_str()).chain([OTHER]).zip(&self.client);
+        let server = server.map(|(kind, &count)| (SENDERS[0], kind, count));
+        server.chain(client.map(|(kind, &count)| (SENDERS[1], kind, count))).filter(|(.., count)| *count > 0)
+    }
+
+    /// How many frames were refused, by category.
+    fn by_category(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let counts = CATEGORIES.iter().map(|category| category.as_str()).zip(self.errors);
+        counts.filter(|(_, count)| *count > 0)
+    }
+}
+
+/// What is in no closed set.
+pub const OTHER: &str = "other";
+
+/// Who sends events.
+pub const SENDERS: [&str; 2] = ["server", "client"];
+
+/// How responses end, and [`OTHER`].
+pub const STATUSES: [&str; 6] = [
+    ResponseStatus::Completed.as_str(),
+    ResponseStatus::Cancelled.as_str(),
+    ResponseStatus::Failed.as_str(),
+    ResponseStatus::Incomplete.as_str(),
+    ResponseStatus::InProgress.as_str(),
+    OTHER,
+];
+
+const CATEGORIES: [Category; 5] = [Category::Io, Category::Syntax, Category::Utf8, Category::Shape, Category::Limit];

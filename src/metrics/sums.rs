@@ -1,0 +1,45 @@
+//! [`Sums`]: what was seen of one model.
+
+use super::STATUSES;
+use super::histogram::{Histogram, TOKENS};
+use super::tokens::{Tokens, sum};
+
+#[derive(Debug, Clone)]
+pub(super) struct Sums {
+    /// By [`STATUSES`].
+    pub(super) responses: [u64; STATUSES.len()],
+    pub(super) tokens: Tokens,
+    /// Of the input and the output of each response.
+    pub(super) sizes: [Histogram; 2],
+    pub(super) transcription: Tokens,
+    /// Of what was transcribed by the second; none, if nothing was.
+    pub(super) seconds: Option<f64>,
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self {
+            responses: [0; STATUSES.len()],
+            tokens: Tokens::default(),
+            sizes: [Histogram::new(TOKENS); 2],
+            transcription: Tokens::default(),
+            seconds: None,
+        }
+    }
+}
+
+impl Sums {
+    pub(super) fn response(&mut self, tokens: &Tokens) {
+        self.tokens.add(tokens);
+        self.sizes[0].add(sum(tokens.input));
+        self.sizes[1].add(sum(tokens.output));
+    }
+
+    pub(super) fn merge(&mut self, more: &Self) {
+        self.responses.iter_mut().zip(&more.responses).for_each(|(all, more)| *all += more);
+        self.tokens.add(&more.tokens);
+        self.sizes.iter_mut().zip(&more.sizes).for_each(|(all, more)| all.merge(more));
+        self.transcription.add(&more.transcription);
+        self.seconds = more.seconds.map(|more| more + self.seconds.unwrap_or(0.0)).or(self.seconds);
+    }
+}

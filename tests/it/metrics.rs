@@ -1,0 +1,269 @@
+//! Sums for exporters, against sums by hand, and the names that dashboards know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rtwire::metrics::{
+    Convention, Metric, MetricKind, Metrics, Models, OTHER, Provider, SENDERS, STATUSES, TokenModality, Value, Visit,
+    otel, prometheus,
+};
+use rtwire::{Category, ClientKind, Decoder, Event, ServerKind};
+use serde_json::Value as Json;
+
+use crate::corpus::corpus;
+
+const MODELS: Models<'static> = Models { realtime: "gpt-realtime", transcription: "whisper-1" };
+
+fn feed(metrics: &mut Metrics, frame: &[u8]) {
+    match Decoder::new().any(frame) {
+        Ok(Event::Server(event)) => metrics.server(&event, frame.len(), MODELS),
+        Ok(Event::Client(event)) => metrics.client(&event, frame.len()),
+        Ok(event) => metrics.event(&event, frame.len()),
+        Err(error) => metrics.error(error.category()),
+    }
+}
+
+fn lines(metrics: &Metrics, convention: Convention) -> Vec<String> {
+    let mut lines = Vec::new();
+    metrics.visit(convention, &mut lines);
+    lines
+}
+
+fn all() -> Metrics {
+    let mut metrics = Metrics::new(["gpt-realtime", "whisper-1"]);
+    corpus().iter().for_each(|line| feed(&mut metrics, line.frame()));
+    metrics
+}
+
+/// The number of a series, whose labels hold all of `labels`.
+fn sum(lines: &[String], name: &str, labels: &[&str]) -> f64 {
+    let of = lines.iter().filter(|line| line.starts_with(&format!("{name}{{")));
+    let of = of.filter(|line| labels.iter().all(|label| line.contains(label)));
+    of.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
+}
+
+/// The last of several spellings, or nothing.
+fn number(json: &Json, paths: &[&str]) -> u64 {
+    paths.iter().find_map(|path| json.pointer(path).and_then(Json::as_u64)).unwrap_or(0)
+}
+
+#[test]
+fn every_sum_equals_that_of_the_raw_json() {
+    let mut by_hand: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut seconds = 0.0;
+    for line in corpus() {
+        let json: Json = serde_json::from_str(&line.text).unwrap();
+        let mut add = |name, count| *by_hand.entry(name).or_default() += count;
+        let usage = json.pointer("/response/usage").cloned().unwrap_or_default();
+        match json["type"].as_str().unwrap() {
+            "response.done" => {
+                let [input, output] = ["input", "output"].map(|direction| {
+                    let [one, other] = ["token", "tokens"].map(|word| format!("{direction}_{word}_details"));
+                    usage.get(one).filter(|of| of.is_object()).or_else(|| usage.get(other)).cloned().unwrap_or_default()
+                });
+                add("responses", 1);
+                add("input", number(&usage, &["/input_tokens"]));
+                add("output", number(&usage, &["/output_tokens"]));
+                add("input text", number(&input, &["/text_tokens"]));
+                add("input audio", number(&input, &["/audio_tokens"]));
+                add("input image", number(&input, &["/image_tokens"]));
+                add("output audio", number(&output, &["/audio_tokens"]));
+                add("cached", number(&input, &["/cached_tokens"]));
+                add("cached audio", number(&input, &["/cached_tokens_details/audio_tokens"]));
+                add("reasoning", number(&output, &["/reasoning_tokens"]));
+            }
+            "conversation.item.input_audio_transcription.completed" => {
+                add("heard", number(&json, &["/usage/input_tokens"]));
+                seconds += json.pointer("/usage/seconds").and_then(Json::as_f64).unwrap_or(0.0);
+            }
+            _ => {}
+        }
+    }
+    let metrics = all();
+    let (new, old) = (lines(&metrics, Convention::OpenTelemetry), lines(&metrics, Convention::Prometheus));
+    let check = |name: &str, found: f64| assert_eq!(found, by_hand[name] as f64, "{name}");
+    let modality = |of: &str| format!("gen_ai.token.modality=\"{of}\"");
+    check("responses", sum(&old, "rtwire_responses_total", &[]));
+    check("output", sum(&new, otel::OUTPUT_TOKENS.name, &[]));
+    check("output", sum(&old, "rtwire_tokens_total", &["direction=\"output\""]));
+    check("input text", sum(&new, otel::INPUT_TOKENS.name, &[&modality("text")]));
+    check("input audio", sum(&new, otel::INPUT_TOKENS.name, &[&modality("audio")]));
+    check("input image", sum(&new, otel::INPUT_TOKENS.name, &[&modality("image")]));
+    check("output audio", sum(&new, otel::OUTPUT_TOKENS.name, &[&modality("audio")]));
+    check("cached", sum(&new, otel::CACHE_READ_INPUT_TOKENS.name, &[]));
+    check("cached audio", sum(&new, otel::CACHE_READ_INPUT_TOKENS.name, &[&modality("audio")]));
+    check("reasoning", sum(&new, otel::REASONING_OUTPUT_TOKENS.name, &[]));
+    check("reasoning", sum(&old, "rtwire_reasoning_tokens_total", &[]));
+    check("input", sum(&new, otel::INPUT_TOKENS.name, &[]));
+    check("input", sum(&old, "rtwire_tokens_total", &["direction=\"input\""]));
+    check("heard", sum(&old, "rtwire_transcription_tokens_total", &["whisper-1", "direction=\"input\""]));
+    let found = sum(&old, "rtwire_transcription_seconds_total", &[]);
+    assert!((found - seconds).abs() < 1e-6, "{found} {seconds}");
+}
+
+#[test]
+fn events_are_counted_by_kind_size_and_sender() {
+    let mut metrics = Metrics::new([]);
+    for frame in [
+        &br#"{"type":"input_audio_buffer.cleared"}"#[..],
+        br#"{"type":"input_audio_buffer.cleared","event_id":"event_1234567890123456789012345"}"#,
+        br#"{"type":"input_audio_buffer.clear"}"#,
+        br#"{"type":"somebody's words"}"#,
+        br#"{"type":"response.text.delta"}"#,
+        br#"{"type":"#,
+        b"\xff",
+    ] {
+        feed(&mut metrics, frame);
+    }
+    let expected = [
+        r#"rtwire_events_total{sender="server",kind="input_audio_buffer.cleared"} 2"#,
+        r#"rtwire_events_total{sender="server",kind="other"} 1"#,
+        r#"rtwire_events_total{sender="client",kind="input_audio_buffer.clear"} 1"#,
+        r#"rtwire_event_bytes{sender="server"} 147 in 3"#,
+        r#"rtwire_event_bytes{sender="client"} 35 in 1"#,
+        r#"rtwire_decode_errors_total{category="syntax"} 1"#,
+        r#"rtwire_decode_errors_total{category="utf8"} 1"#,
+        r#"rtwire_decode_errors_total{category="shape"} 1"#,
+    ];
+    assert_eq!(lines(&metrics, Convention::Prometheus), expected);
+}
+
+/// Takes whatever comes, and holds labels to their sets.
+#[derive(Default)]
+struct Closed {
+    met: BTreeSet<&'static str>,
+    series: BTreeSet<String>,
+    last: Option<&'static Metric>,
+}
+
+impl Visit for Closed {
+    fn series(&mut self, metric: &'static Metric, labels: &[&str], value: Value<'_>) {
+        if self.last != Some(metric) {
+            assert!(self.met.insert(metric.name), "{} in two places", metric.name);
+            self.last = Some(metric);
+        }
+        assert!(self.series.insert(format!("{} {labels:?}", metric.name)), "{} {labels:?} twice", metric.name);
+        assert_eq!(matches!(value, Value::Histogram(_)), metric.kind == MetricKind::Histogram);
+        assert_eq!(labels.len(), metric.labels.len());
+        let kinds =
+            ServerKind::ALL.iter().map(|kind| kind.as_str()).chain(ClientKind::ALL.iter().map(|kind| kind.as_str()));
+        let kinds: BTreeSet<_> = kinds.chain([OTHER]).collect();
+        for (&name, value) in metric.labels.iter().zip(labels) {
+            let fits = match name {
+                prometheus::MODEL | otel::RESPONSE_MODEL => ["gpt-realtime", OTHER].contains(value),
+                prometheus::PROVIDER | otel::PROVIDER_NAME => *value == "azure.ai.openai",
+                prometheus::DIRECTION | otel::TOKEN_TYPE => ["input", "output"].contains(value),
+                prometheus::MODALITY | otel::TOKEN_MODALITY => {
+                    TokenModality::ALL.iter().any(|modality| modality.as_str() == *value)
+                }
+                prometheus::CACHED => ["true", "false"].contains(value),
+                prometheus::STATUS | otel::STATUS => STATUSES.contains(value),
+                prometheus::SENDER | otel::SENDER => SENDERS.contains(value),
+                prometheus::KIND | otel::KIND => kinds.contains(value),
+                prometheus::CATEGORY | otel::ERROR_TYPE => ["syntax", "utf8", "shape", "limit", "io"].contains(value),
+                otel::OPERATION_NAME => *value == "generate_live_content",
+                other => panic!("{other}"),
+            };
+            assert!(fits, "{name}={value}");
+        }
+    }
+}
+
+#[test]
+fn labels_have_values_from_closed_sets_and_every_metric_is_listed() {
+    let mut metrics = Metrics::new(["gpt-realtime"]).provider(Provider::Azure);
+    metrics.merge(&all());
+    feed(&mut metrics, br#"{"type":"response.done","response":{"status":"of tomorrow"}}"#);
+    feed(&mut metrics, br#"{"type":"of tomorrow"}"#);
+    feed(&mut metrics, b"{");
+    for (convention, listed) in
+        [(Convention::OpenTelemetry, otel::METRICS), (Convention::Prometheus, prometheus::METRICS)]
+    {
+        let mut closed = Closed::default();
+        metrics.visit(convention, &mut closed);
+        let listed: BTreeSet<_> = listed.iter().map(|metric| metric.name).collect();
+        let never = BTreeSet::from([otel::CACHE_WRITE_INPUT_TOKENS.name]);
+        let met: BTreeSet<_> = closed.met.union(&never).copied().collect();
+        assert!(listed == closed.met || listed == met, "{listed:?} {:?}", closed.met);
+    }
+}
+
+/// What dashboards ask for is text, so here it is again.
+#[test]
+fn names_are_those_that_are_published() {
+    let names = |metrics: &[&Metric]| metrics.iter().map(|metric| metric.name).collect::<Vec<_>>();
+    let expected = [
+        "gen_ai.client.token.usage",
+        "gen_ai.client.inference.usage.input_tokens",
+        "gen_ai.client.inference.usage.output_tokens",
+        "gen_ai.client.inference.usage.cache_read.input_tokens",
+        "gen_ai.client.inference.usage.cache_write.input_tokens",
+        "gen_ai.client.inference.usage.reasoning.output_tokens",
+    ];
+    assert_eq!(names(otel::METRICS)[..6], expected);
+    assert!(names(otel::METRICS)[6..].iter().all(|name| name.starts_with("rtwire.")));
+    assert_eq!(
+        [
+            otel::OPERATION_DURATION,
+            otel::TIME_TO_FIRST_CHUNK,
+            otel::CONVERSATION_ID,
+            otel::RESPONSE_ID,
+            otel::RESPONSE_MODEL,
+            otel::RESPONSE_FINISH_REASONS,
+            otel::PROVIDER_NAME,
+            otel::TOKEN_TYPE,
+            otel::TOKEN_MODALITY,
+            otel::USAGE_INPUT_TOKENS,
+            otel::USAGE_CACHE_READ_INPUT_TOKENS,
+            otel::USAGE_OUTPUT_TOKENS,
+            otel::USAGE_REASONING_OUTPUT_TOKENS,
+            otel::GENERATE_LIVE_CONTENT,
+        ],
+        [
+            "gen_ai.client.operation.duration",
+            "gen_ai.client.operation.time_to_first_chunk",
+            "gen_ai.conversation.id",
+            "gen_ai.response.id",
+            "gen_ai.response.model",
+            "gen_ai.response.finish_reasons",
+            "gen_ai.provider.name",
+            "gen_ai.token.type",
+            "gen_ai.token.modality",
+            "gen_ai.usage.input_tokens",
+            "gen_ai.usage.cache_read.input_tokens",
+            "gen_ai.usage.output_tokens",
+            "gen_ai.usage.reasoning.output_tokens",
+            "generate_live_content",
+        ]
+    );
+    for metric in prometheus::METRICS {
+        assert!(metric.name.starts_with("rtwire_"), "{}", metric.name);
+        assert_eq!(metric.name.ends_with("_total"), metric.kind == MetricKind::Counter, "{}", metric.name);
+        let label = |label: &&str| label.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        assert!(metric.labels.iter().all(label), "{:?}", metric.labels);
+        assert!(!metric.labels.iter().any(|label| label.contains("id")), "{:?}", metric.labels);
+    }
+}
+
+#[test]
+fn merged_sums_are_the_sums_of_the_parts() {
+    let whole = all();
+    let mut parts = [Metrics::new(["whisper-1", "gpt-realtime"]), Metrics::new(["whisper-1"])];
+    let mut merged = Metrics::new(["gpt-realtime", "whisper-1"]);
+    for (at, line) in corpus().iter().enumerate() {
+        feed(&mut parts[at % 2], line.frame());
+    }
+    parts.iter().for_each(|part| merged.merge(part));
+    // The second knows one model less: what was of that is of another.
+    let total = |metrics: &Metrics, name| sum(&lines(metrics, Convention::Prometheus), name, &[]);
+    for name in
+        ["rtwire_tokens_total", "rtwire_responses_total", "rtwire_transcription_tokens_total", "rtwire_events_total"]
+    {
+        assert_eq!(total(&merged, name), total(&whole, name), "{name}");
+    }
+    let mut twice = whole.clone();
+    twice.merge(&whole);
+    assert_eq!(total(&twice, "rtwire_tokens_total"), 2.0 * total(&whole, "rtwire_tokens_total"));
+    let mut none = Metrics::new([]);
+    none.error(Category::Io);
+    assert_eq!(lines(&none, Convention::OpenTelemetry), [r#"rtwire.decode.errors{error.type="io"} 1"#]);
+}
