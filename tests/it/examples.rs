@@ -7,6 +7,13 @@ use crate::corpus::{file, root};
 #[path = "../../examples/decode_file.rs"]
 #[allow(dead_code, reason = "its main is for a command line")]
 mod decode_file;
+#[cfg(feature = "prometheus")]
+#[path = "../../examples/prometheus.rs"]
+#[allow(dead_code, reason = "its main is for a command line")]
+mod prometheus;
+#[path = "../../examples/redact_log.rs"]
+#[allow(dead_code, reason = "its main is for a command line")]
+mod redact_log;
 #[cfg(feature = "owned")]
 #[path = "../../examples/relay/main.rs"]
 #[allow(dead_code, reason = "its main is for a command line")]
@@ -151,6 +158,71 @@ assistant: One, two.
 assistant: Three
 ";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn redact_log_keeps_who_did_what_and_nothing_that_was_said() {
+    let mut counts = None;
+    let text = written(|out| redact_log::redact_log(&data("session_ga.ndjson"), out).map(|of| counts = Some(of)));
+    assert_eq!(text.lines().count(), file("session_ga.ndjson").count());
+    for said in ["Good evening", "reading room", "yellow", "abejas"] {
+        assert!(!text.contains(said), "{said}");
+    }
+    let counts = counts.unwrap();
+    assert!(counts.audio > 10 && counts.text > 100 && counts.paths > 0, "{counts:?}");
+    let delta = text.lines().find(|line| line.contains("response.output_audio.delta")).unwrap();
+    assert!(delta.contains(r#""delta":"<audio 540 B 0.011 s>""#), "{delta}");
+}
+
+#[test]
+fn redact_log_says_that_there_was_a_bad_frame_and_not_what_was_in_it() {
+    let mut recording = tempfile::NamedTempFile::new().unwrap();
+    recording.write_all(b"{\"type\":\"input_audio_buffer.cleared\"}\n{\"type\":\"error\",\"secret\n").unwrap();
+    let text = written(|out| redact_log::redact_log(recording.path(), out).map(drop));
+    let expected = "{\"type\":\"input_audio_buffer.cleared\"}
+{\"error\":\"syntax: not valid JSON at byte 23\",\"line\":2}
+";
+    assert_eq!(text, expected);
+}
+
+/// A scrape of the metrics of a recording.
+#[cfg(feature = "prometheus")]
+#[tokio::test]
+async fn prometheus_serves_what_was_counted() {
+    use rtwire::metrics::Metrics;
+    use rtwire::metrics::prometheus::Collector;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+
+    let collector = Collector::new(Metrics::new(["gpt-realtime-2"]));
+    prometheus::replay(&data("session_ga.ndjson"), &collector).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move { prometheus::serve(&listener, &collector).await });
+    let ask = async |request: &str| {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    // It is gone before it has asked, and keeps nobody from asking.
+    drop(TcpStream::connect(address).await.unwrap());
+    assert!(ask("GET / HTTP/1.1\r\n\r\n").await.starts_with("HTTP/1.1 404 Not Found\r\n"));
+    let answer = ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())), "{head}");
+    for line in [
+        r#"# TYPE rtwire_tokens counter"#,
+        r#"rtwire_responses_total{model="gpt-realtime-2",provider="openai",status="failed"} 1"#,
+        r#"rtwire_events_total{sender="server",kind="response.done"} 13"#,
+        r#"rtwire_event_bytes_bucket{sender="server",le="+Inf"} 220"#,
+        "# EOF",
+    ] {
+        assert!(body.lines().any(|other| other == line), "{line} is not in\n{body}");
+    }
+    server.abort();
 }
 
 /// The relay between a client and an upstream that the tests play.

@@ -1,0 +1,133 @@
+//! Serves the metrics of a replayed recording to Prometheus, at http://127.0.0.1:9464/metrics.
+//!
+//! A gateway does the same with its live traffic: it counts where it decodes, and merges what each thread counted now
+//! and then. Here the model is what the last `session.created` or `session.updated` said; a gateway knows it per session.
+//!
+//! ```text
+//! cargo run --features prometheus --example prometheus                    # a session in tests/data
+//! cargo run --features prometheus --example prometheus monday.ndjson
+//! curl -s http://127.0.0.1:9464/metrics
+//! ```
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::registry::Registry;
+use rtwire::metrics::prometheus::Collector;
+use rtwire::metrics::{Metrics, Models};
+use rtwire::ndjson::{self, Body};
+use rtwire::{Category, Decoder, Event, Maybe, ServerEvent, Session, Transcription};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let path = std::env::args_os().nth(1).map_or_else(|| "tests/data/session_ga.ndjson".into(), PathBuf::from);
+    let collector = Collector::new(Metrics::new(MODELS));
+    replay(&path, &collector)?;
+    let listener = TcpListener::bind("127.0.0.1:9464").await?;
+    writeln!(io::stderr(), "http://{}/metrics", listener.local_addr()?)?;
+    serve(&listener, &collector).await
+}
+
+/// Counts what is in the file at `path`.
+pub(crate) fn replay(path: &Path, collector: &Collector) -> io::Result<()> {
+    let mut decoder = Decoder::new();
+    let mut metrics = Metrics::new(MODELS);
+    let (mut realtime, mut transcription) = (String::new(), String::new());
+    let mut reader = ndjson::open(path)?;
+    while let Some(line) = reader.next()? {
+        let Body::Frame(frame) = line.body else {
+            metrics.error(Category::Limit);
+            continue;
+        };
+        match decoder.any(frame) {
+            Ok(Event::Server(event)) => {
+                if let ServerEvent::SessionCreated(_) | ServerEvent::SessionUpdated(_) = event {
+                    let (answers, writes) = models(&event);
+                    answers.into_iter().for_each(|model| model.clone_into(&mut realtime));
+                    writes.into_iter().for_each(|model| model.clone_into(&mut transcription));
+                }
+                let models = Models { realtime: &realtime, transcription: &transcription };
+                metrics.server(&event, frame.len(), models);
+            }
+            Ok(event) => metrics.event(&event, frame.len()),
+            Err(error) => metrics.error(error.category()),
+        }
+    }
+    collector.with(|all| all.merge(&metrics));
+    Ok(())
+}
+
+/// The models that a session says it uses.
+fn models<'a>(event: &ServerEvent<'a>) -> (Option<&'a str>, Option<&'a str>) {
+    let (ServerEvent::SessionCreated(rtwire::server::SessionCreated { session, .. })
+    | ServerEvent::SessionUpdated(rtwire::server::SessionUpdated { session, .. })) = event
+    else {
+        return (None, None);
+    };
+    let named = |transcription: Maybe<Transcription<'a>>| transcription.value().and_then(|of| of.model.value());
+    match session {
+        Session::Realtime(session) => {
+            let input = session.audio.value().and_then(|audio| audio.input.value());
+            (session.model.value(), input.and_then(|input| named(input.transcription)))
+        }
+        Session::Beta(session) => (session.model.value(), named(session.input_audio_transcription)),
+        _ => (None, None),
+    }
+}
+
+/// Answers scrapes, one after another.
+pub(crate) async fn serve(listener: &TcpListener, collector: &Collector) -> io::Result<()> {
+    let mut registry = Registry::default();
+    registry.register_collector(Box::new(collector.clone()));
+    loop {
+        let (connection, _) = listener.accept().await?;
+        // Whoever asks too slowly, or goes away, has no answer; the next one has.
+        let _ = timeout(PATIENCE, answer(connection, &registry)).await;
+    }
+}
+
+async fn answer(mut connection: TcpStream, registry: &Registry) -> io::Result<()> {
+    let mut head = Vec::new();
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        let mut more = [0; 1024];
+        let length = connection.read(&mut more).await?;
+        head.extend_from_slice(&more[..length]);
+        if length == 0 || head.len() > LONGEST_HEAD {
+            return Ok(());
+        }
+    }
+    let (status, body) = if head.starts_with(b"GET /metrics ") {
+        let mut text = String::new();
+        encode(&mut text, registry).map_err(io::Error::other)?;
+        ("200 OK", text)
+    } else {
+        ("404 Not Found", "there is /metrics alone\n".to_owned())
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).await?;
+    connection.write_all(body.as_bytes()).await?;
+    connection.shutdown().await
+}
+
+/// Those that have series of their own.
+const MODELS: [&str; 6] = [
+    "gpt-realtime",
+    "gpt-realtime-2",
+    "gpt-realtime-mini",
+    "gpt-4o-realtime-preview",
+    "whisper-1",
+    "gpt-4o-transcribe",
+];
+
+/// What prometheus-client writes.
+const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_HEAD: usize = 8 * 1024;
