@@ -33,9 +33,9 @@ impl TokenModality {
 
 /// Tokens by modality, in the order of [`TokenModality::ALL`].
 ///
-/// The parts of each always add up to what the usage has as the total, or where it has none are what it has: what it
-/// leaves open is unknown. Cached tokens are a part of the input, reasoning of the output. Parts that exceed a total, as
-/// one published example has them, are taken as they are.
+/// The parts of each add up to what the usage has as the total: what it leaves open is unknown. Where it has no total, or
+/// parts that exceed it, they are taken as they are. Cached tokens are a part of the input, reasoning of the output; one
+/// published example has more cached tokens than input.
 ///
 /// ```
 /// use rtwire::metrics::Tokens;

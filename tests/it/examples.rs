@@ -169,7 +169,7 @@ fn redact_log_keeps_who_did_what_and_nothing_that_was_said() {
         assert!(!text.contains(said), "{said}");
     }
     let counts = counts.unwrap();
-    assert!(counts.audio > 10 && counts.text > 100 && counts.paths > 0, "{counts:?}");
+    assert!(counts.audio > 5 && counts.text > 100 && counts.paths > 0, "{counts:?}");
     let delta = text.lines().find(|line| line.contains("response.output_audio.delta")).unwrap();
     assert!(delta.contains(r#""delta":"<audio 540 B 0.011 s>""#), "{delta}");
 }
@@ -217,7 +217,7 @@ async fn prometheus_serves_what_was_counted() {
         r#"# TYPE rtwire_tokens counter"#,
         r#"rtwire_responses_total{model="gpt-realtime-2",provider="openai",status="failed"} 1"#,
         r#"rtwire_events_total{sender="server",kind="response.done"} 13"#,
-        r#"rtwire_event_bytes_bucket{sender="server",le="+Inf"} 220"#,
+        r#"rtwire_event_bytes_bucket{le="+Inf",sender="server"} 220"#,
         "# EOF",
     ] {
         assert!(body.lines().any(|other| other == line), "{line} is not in\n{body}");

@@ -321,18 +321,18 @@ Examples:
       Who did what when, and nothing of what was said.
   rtwire redact --audio=g711 call.ndjson.gz | gzip > small.ndjson.gz
       A telephone call that can be read, without the sound.
-  rtwire redact --path error.message --path 'session.tools[].server_url' a.ndjson
+  rtwire redact --path error.message --path session.tracing a.ndjson
       What else may hold a key.
   rtwire redact --text --keep client_timestamp --keep response.trace a.ndjson
       Two fields that this version does not know, and may stay.
   tail -f proxy.ndjson | rtwire redact --audio --text - >> log.ndjson
       As they come.
 
-What stands there then, in a string, or in an object or array that it is alone in:
+What stands there then, as a string, or alone in an object or an array:
   <secret>  <audio 9600 B 0.200 s>  <text 12 B>  <unknown 3 B>  <path 7 B>
-A number becomes null; null, true and false stay, and what is empty. So do names:
-keys, types and, also of what is unknown, ids. What has no mark of being somebody's
-words stays, too: messages of errors, and the parameters of tools, among others.
+A number becomes null; null, true and false stay, and what is empty. So do keys,
+types and, also of what is unknown, ids. What has no mark of being somebody's
+words stays, too: messages of errors, and parameters of tools, among others.
 With --at, what the log has around the events is left out.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";

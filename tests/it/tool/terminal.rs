@@ -27,6 +27,8 @@ fn help_teaches_by_examples_and_fits_80_columns() {
         &["help", "check"],
         &["decode", "--help"],
         &["decode", "-h"],
+        &["redact", "--help"],
+        &["redact", "-h"],
         &["generate", "--help"],
     ] {
         let run = rtwire(words);
