@@ -52,7 +52,7 @@ impl<'f> Iterator for Pieces<'f> {
     fn next(&mut self) -> Option<Piece<'f>> {
         let start = self.at;
         let rest = self.frame.get(start..)?;
-        let raw = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len());
+        let raw = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
         note(raw + 1);
         if raw > 0 {
             self.at += raw;

@@ -141,8 +141,10 @@ impl<'f> Walker<'f> {
         self.at += 1;
         loop {
             let rest = &self.frame[self.at..];
-            let plain = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | ..=0x1F));
-            let plain = plain.unwrap_or(rest.len());
+            let plain = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            // A control character ends it too, which is rare: all at once first, then one by one.
+            let has_control = rest[..plain].iter().fold(false, |has, &byte| has | (byte < 0x20));
+            let plain = if has_control { control(&rest[..plain]) } else { plain };
             note(plain);
             self.at += plain;
             match self.peek() {
@@ -209,4 +211,10 @@ impl<'f> Walker<'f> {
     fn refuse<T>(&self, kind: FaultKind) -> Result<T, Fault> {
         Err(Fault { kind, offset: self.at })
     }
+}
+
+/// Where the first control character stands, or the text ends.
+#[cold]
+fn control(text: &[u8]) -> usize {
+    text.iter().position(|&byte| byte < 0x20).unwrap_or(text.len())
 }
