@@ -16,15 +16,17 @@ impl Tags {
 /// Walks all of a frame, and notes the last member `key` of each object.
 pub(crate) fn tags(frame: &[u8], key: &str, max_depth: usize, max_nodes: usize) -> Result<Tags, Fault> {
     let mut walker = Walker { max_depth, max_nodes, ..Walker::new(frame) };
-    let key = Segment::Key(key.to_owned());
+    let named = Segment::Key(key.to_owned());
     let mut tags = Vec::new();
     // Which of them each open container is; an array is none.
     let mut open: Vec<Option<usize>> = Vec::new();
     let mut due = false;
     while let Some(step) = walker.step()? {
         let quote = match step {
-            Step::Key(_) => {
-                due = walker.open.last().is_some_and(|&level| key.names(frame, level));
+            Step::Key(range) => {
+                let raw = &frame[range.start + 1..range.end - 1];
+                let is_named = |&level| raw.contains(&b'\\') && named.names(frame, level);
+                due = raw == key.as_bytes() || walker.open.last().is_some_and(is_named);
                 continue;
             }
             Step::Scalar(range) => Some(range.start).filter(|&start| frame[start] == b'"'),

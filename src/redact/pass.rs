@@ -159,17 +159,17 @@ impl<'r, 'f> Pass<'r, 'f> {
 
     fn marker(&self, why: Why, range: Range<usize>) -> Marker {
         let is_text = self.frame[range.start] == b'"';
-        let bytes = if is_text { said(self.frame, range.start, |_| true) } else { range.len() as u64 };
+        let bytes = |ignored| if is_text { said(self.frame, range.start, ignored) } else { range.len() as u64 };
         match why {
             Why::Secret => Marker::Secret,
             Why::Audio if is_text => {
                 // Three bytes are four characters, and what fills the last four says nothing.
-                let bytes = said(self.frame, range.start, |byte| byte != b'=') * 3 / 4;
+                let bytes = bytes(Some(b'=')) * 3 / 4;
                 Marker::Audio { bytes, millis: self.rate().map(|rate| millis(bytes, rate)) }
             }
-            Why::Audio | Why::Text => Marker::Text { bytes },
-            Why::Unknown => Marker::Unknown { bytes },
-            Why::Path => Marker::Path { bytes },
+            Why::Audio | Why::Text => Marker::Text { bytes: bytes(None) },
+            Why::Unknown => Marker::Unknown { bytes: bytes(None) },
+            Why::Path => Marker::Path { bytes: bytes(None) },
         }
     }
 
@@ -215,9 +215,12 @@ fn leads_to(path: &[Segment], frame: &[u8], levels: &[Level]) -> bool {
     path.len() == levels.len() && path.iter().zip(levels).rev().all(|(segment, &level)| segment.names(frame, level))
 }
 
-/// How many of the bytes that the string at `quote` says are such.
-fn said(frame: &[u8], quote: usize, which: impl Fn(u8) -> bool) -> u64 {
-    let count = |text: &[u8]| text.iter().filter(|&&byte| which(byte)).count() as u64;
+/// How many bytes the string at `quote` says, without the `ignored` ones.
+fn said(frame: &[u8], quote: usize, ignored: Option<u8>) -> u64 {
+    let count = |text: &[u8]| {
+        let ignored = ignored.map_or(0, |byte| memchr::memchr_iter(byte, text).count());
+        (text.len() - ignored) as u64
+    };
     Pieces::new(frame, quote).map(|piece| count(piece.text(&mut [0; 4]))).sum()
 }
 
