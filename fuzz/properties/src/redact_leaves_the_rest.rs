@@ -1,6 +1,6 @@
 //! What is left of a redacted frame, against the frame.
 
-use rtwire::{AudioCodec, Decoder, Event, Mark, Redactor};
+use rtwire::{AudioCodec, Decoder, ErrorKind, Event, Mark, Redactor};
 use serde_json::Value;
 
 use crate::limits::split;
@@ -28,7 +28,10 @@ pub fn redact_leaves_the_rest(data: &[u8]) {
         Err(error) => {
             assert!(out.is_empty(), "something was written");
             let refused = event.expect_err("cannot be redacted");
-            assert_eq!((error.category(), error.offset()), (refused.category(), refused.offset()));
+            // What a number comes to is nothing to a redactor, so that it sees what is wrong behind it.
+            if !matches!(refused.kind(), ErrorKind::NumberRange) {
+                assert_eq!((error.category(), error.offset()), (refused.category(), refused.offset()));
+            }
             tally::count("refused", false);
             return;
         }
