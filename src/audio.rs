@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_encoded_is_decoded() {
-        let bytes: Vec<u8> = (0..300_u32).map(|at| (at * 37 >> 2) as u8).collect();
+        let bytes: Vec<u8> = (0..300_u32).map(|at| ((at * 37) >> 2) as u8).collect();
         for length in (0..100).chain([255, 256, 257, 300]) {
             assert_eq!(decoded(&encoded(&bytes[..length])).unwrap(), bytes[..length]);
         }

@@ -140,7 +140,7 @@ pub(super) fn visit(metrics: &Metrics, to: &mut impl Visit) {
             to.series(&TOKEN_USAGE, &[GENERATE_LIVE_CONTENT, provider, model, kind], Value::Histogram(sizes));
         }
     }
-    let counts: [(&Metric, fn(&Tokens) -> [u64; 4]); 4] = [
+    let counts: [(&Metric, Counts); 4] = [
         (&INPUT_TOKENS, |tokens| tokens.input),
         (&OUTPUT_TOKENS, |tokens| tokens.output),
         (&CACHE_READ_INPUT_TOKENS, |tokens| tokens.cached),
@@ -185,3 +185,6 @@ pub(super) fn visit(metrics: &Metrics, to: &mut impl Visit) {
 pub(super) fn split(counts: [u64; 4]) -> impl Iterator<Item = (&'static str, u64)> {
     TokenModality::ALL.map(TokenModality::as_str).into_iter().zip(counts).filter(|(_, count)| *count > 0)
 }
+
+/// Some of the tokens.
+type Counts = fn(&Tokens) -> [u64; 4];

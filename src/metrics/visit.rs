@@ -78,9 +78,12 @@ pub trait Visit {
 /// A line a series, for eyes and tests: `name{label="value"} 7`.
 impl Visit for Vec<String> {
     fn series(&mut self, metric: &'static Metric, labels: &[&str], value: Value<'_>) {
-        let labels: Vec<_> =
-            metric.labels.iter().zip(labels).map(|(name, value)| format!("{name}={value:?}")).collect();
-        let mut line = format!("{}{{{}}}", metric.name, labels.join(","));
+        let mut line = metric.name.to_owned();
+        for (at, (name, value)) in metric.labels.iter().zip(labels).enumerate() {
+            line += if at == 0 { "{" } else { "," };
+            line += &format!("{name}={value:?}");
+        }
+        line.push('}');
         let _ = match value {
             Value::Count(count) => write!(line, " {count}"),
             Value::Seconds(seconds) => write!(line, " {seconds}"),
