@@ -113,7 +113,7 @@ pub(crate) struct Redact {
     /// Replace what stands at this path; may stand several times
     ///
     /// Such as --path 'session.tools[].server_url': keys with dots between, [0] for
-    /// an element, [] for every element, [\"a key\"] for a key that is no word.
+    /// an element, [] for every element, ["a key"] for a key that is no word.
     #[arg(long = "path", value_name = "P", value_parser = path)]
     pub(crate) paths: Vec<String>,
     /// Leave what stands at this path although it is unknown; may stand several times
