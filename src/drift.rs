@@ -90,6 +90,8 @@ pub struct Drift {
     seed: u64,
     limit: usize,
     overflow: u64,
+    /// Whether the last event that was accepted met something that found no room.
+    cut: bool,
     event: u64,
     /// The entry met last, of this event or of one before it.
     met: u32,
@@ -107,6 +109,8 @@ struct Staged {
 }
 
 impl Drift {
+    /// What is expected of a field that no row names.
+    pub(crate) const NOTHING: &'static str = "nothing";
     /// What is expected of an object that no row names.
     pub(crate) const KNOWN_TYPE: &'static str = "known type";
 
@@ -117,6 +121,7 @@ impl Drift {
             seed: seed(),
             limit,
             overflow: 0,
+            cut: false,
             event: 0,
             met: 0,
             staged: Staged::default(),
@@ -136,6 +141,19 @@ impl Drift {
     /// Whether nothing was met.
     pub fn is_empty(&self) -> bool {
         self.staged.first_new == 0 && self.overflow == 0
+    }
+
+    /// The entries that the event read last has. Nearly always none, which costs one comparison.
+    pub(crate) fn of_last_event(&self) -> impl Iterator<Item = &DriftEntry> {
+        // What was met last tells whether the event met anything.
+        let met = self.entries.get(self.met as usize).is_some_and(|met| met.last == self.event);
+        let entries = if met { &self.entries[..self.staged.first_new] } else { &[] };
+        entries.iter().filter(|entry| entry.last == self.event)
+    }
+
+    /// Whether the event read last met something that found no room among the entries.
+    pub(crate) const fn is_last_cut(&self) -> bool {
+        self.cut
     }
 
     /// Forgets everything.
@@ -183,6 +201,7 @@ impl Drift {
         }
         self.staged.touched.clear();
         self.staged.first_new = self.entries.len();
+        self.cut = self.staged.overflow != 0;
         self.overflow += std::mem::take(&mut self.staged.overflow);
     }
 

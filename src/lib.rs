@@ -119,6 +119,7 @@ mod lane;
 mod limits;
 mod locate;
 pub mod metrics;
+pub mod meter;
 pub mod ndjson;
 #[cfg(feature = "owned")]
 pub mod owned;

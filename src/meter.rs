@@ -1,0 +1,87 @@
+//! Metering: what a session costs, counted once, in tokens and seconds, by model and modality.
+//!
+//! A [`SessionMeter`] is fed with the events of one session, of both directions, decoded ([`observe`]) or as frames
+//! ([`frame`]). For whatever is billed it hands out a [`Record`], as soon as the wire says what it cost, and keeps the sums;
+//! a record is `Copy`, and where it goes is the gateway's business. A meter takes at most 4 KiB and owns no memory, so
+//! that a gateway can hold one for each of its sessions.
+//!
+//! # What counts
+//!
+//! - Each response once, by its id, on the model in force when it was created; each transcribed item once, by item and
+//!   content index, on the transcription model in force when the item was committed. A later `session.update` reprices
+//!   nothing. Responses run side by side, and none overwrites another.
+//! - The last 128 ids that ended are remembered. Should the event of one come again, it does not count, and where it
+//!   says another usage the first wins and [`conflicts`] counts. What is older is forgotten, [`evicted`] counts, and a
+//!   sink that keeps the [keys](Record::key) still counts it once. The key of the same event is the same on both legs of a
+//!   call, for it is made of nothing but names.
+//! - Tokens by direction, modality, and cached or not: as they were sent, in both spellings of the details. What is
+//!   missing is [absent](Tokens::get), not 0; what is cached is a part of the input, and what is reasoning of the output.
+//!   Parts that exceed their total are [flagged](Record::is_inconsistent).
+//! - A usage of the wrong shape is absent, and [`malformed_usage`] counts it. A frame that cannot be decoded and claims
+//!   to be of a kind that is billed is counted by [`undecodable_billable`].
+//! - A response that was created and not done is [`unsettled`]; [`close`] makes a record of it that is marked as
+//!   [estimated](Certainty). At most eight are waited for; the oldest of more is handed out so, too.
+//!
+//! [`observe`]: SessionMeter::observe
+//! [`frame`]: SessionMeter::frame
+//! [`conflicts`]: SessionMeter::conflicts
+//! [`evicted`]: SessionMeter::evicted
+//! [`malformed_usage`]: SessionMeter::malformed_usage
+//! [`undecodable_billable`]: SessionMeter::undecodable_billable
+//! [`unsettled`]: SessionMeter::unsettled
+//! [`close`]: SessionMeter::close
+//!
+//! No order of whole events changes a sum of tokens or seconds; which model a record has does depend on it.
+//!
+//! # Beside a relay
+//!
+//! ```
+//! use rtwire::meter::{Budget, Direction, SessionKey, SessionMeter, Verdict};
+//! use rtwire::{Decoder, Result};
+//!
+//! /// Gives what should be sent to the server besides.
+//! fn from_server(frame: &[u8], meter: &mut SessionMeter, budget: &Budget, decoder: &mut Decoder) -> Result<Option<Vec<u8>>> {
+//!     let cancel = match budget.ask_server(meter, &decoder.server(frame)?) {
+//!         Verdict::Cancel(cancel) => Some(cancel.frame()),
+//!         _ => None,
+//!     };
+//!     if let Some(record) = meter.frame(Direction::Server, frame, decoder)? {
+//!         println!("{} {:?} {:?}", record.key(), record.model, record.usage);
+//!     }
+//!     Ok(cancel)
+//! }
+//!
+//! let (mut decoder, mut meter) = (Decoder::new(), SessionMeter::new(SessionKey::new("call 7")));
+//! let frame = br#"{"type":"input_audio_buffer.committed","item_id":"item_1"}"#;
+//! assert_eq!(from_server(frame, &mut meter, &Budget::default(), &mut decoder)?, None);
+//! assert_eq!(meter.counts().turns, 1);
+//! # Ok::<(), rtwire::Error>(())
+//! ```
+
+mod asked;
+mod audio;
+mod budget;
+mod counts;
+mod ended;
+mod frame;
+mod key;
+mod model;
+mod name;
+mod record;
+mod response;
+mod session;
+mod settings;
+mod snapshot;
+mod tokens;
+mod transcription;
+
+pub use budget::{Budget, Cancel, Verdict};
+pub use counts::{Counts, Limit, Tally};
+pub use frame::Direction;
+pub use key::{IdempotencyKey, SessionKey};
+pub use name::Name;
+pub use record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage};
+pub use session::{SessionMeter, Unsettled};
+pub use snapshot::{Snapshot, SnapshotError};
+pub use tokens::{Cell, Tokens};
+pub use transcription::Transcriptions;

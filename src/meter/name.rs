@@ -1,0 +1,147 @@
+//! [`Name`]: a short text of the wire, kept in place.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::key;
+use super::snapshot::{Reader, Stored, Writer};
+use crate::escape::{Escaped, head};
+
+/// A model, an id or a code, kept in place up to 39 bytes, so that whatever has one is `Copy` and owns no memory.
+///
+/// Two names are equal only where their whole texts were: a longer one keeps its head and a hash of the rest.
+///
+/// ```
+/// use rtwire::meter::Name;
+///
+/// assert_eq!(Name::new("gpt-realtime").as_str(), "gpt-realtime");
+/// let (long, other) = (Name::new(&"a".repeat(50)), Name::new(&"a".repeat(51)));
+/// assert!(long.is_cut() && long.as_str() == other.as_str() && long != other);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// How much of `bytes` is text; of a cut name the rest is a hash of the whole.
+    len: u8,
+    bytes: [u8; Self::MAX],
+}
+
+impl Name {
+    /// The longest text that is kept whole, in bytes. OpenAI's ids have 26 or 27, its models up to 39.
+    pub const MAX: usize = 39;
+
+    /// No text.
+    pub const EMPTY: Self = Self { len: 0, bytes: [0; Self::MAX] };
+
+    /// Keeps `text`, or its first 20 to 23 bytes and a hash of it.
+    pub fn new(text: &str) -> Self {
+        let mut bytes = [0; Self::MAX];
+        if let Some(whole) = bytes.get_mut(..text.len()) {
+            whole.copy_from_slice(text.as_bytes());
+            return Self { len: text.len() as u8, bytes };
+        }
+        let kept = head(text, HEAD);
+        bytes[..kept.len()].copy_from_slice(kept.as_bytes());
+        bytes[HEAD..].copy_from_slice(&key::hash(text.as_bytes()).to_le_bytes());
+        Self { len: kept.len() as u8 | CUT, bytes }
+    }
+
+    /// The text, or what of it was kept.
+    pub fn as_str(&self) -> &str {
+        let len = usize::from(self.len & !CUT).min(Self::MAX);
+        std::str::from_utf8(&self.bytes[..len]).unwrap_or_default()
+    }
+
+    /// Whether the text was longer, and only its head is here.
+    pub const fn is_cut(&self) -> bool {
+        self.len & CUT != 0
+    }
+
+    /// Whether there is no text.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether it is the name of `text`.
+    #[inline]
+    pub fn is(&self, text: &str) -> bool {
+        if self.is_cut() { *self == Self::new(text) } else { self.as_bytes() == text.as_bytes() }
+    }
+
+    /// The hash of the whole text.
+    pub(super) fn hash(&self) -> u128 {
+        if self.is_cut() {
+            let mut hash = [0; 16];
+            hash.copy_from_slice(&self.bytes[HEAD..]);
+            return u128::from_le_bytes(hash);
+        }
+        key::hash(self.as_bytes())
+    }
+
+    /// Of a name that is whole: its text, without a look at whether it is UTF-8.
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len).min(Self::MAX)]
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}{}", self.as_str(), if self.is_cut() { "…" } else { "" })
+    }
+}
+
+/// Made safe for a terminal; `…` stands behind one that is cut.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", Escaped::new(self.as_str()), if self.is_cut() { "…" } else { "" })
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
+
+impl Stored for Name {
+    const SIZE: usize = 1 + Self::MAX;
+
+    fn put(&self, out: &mut Writer<'_>) {
+        self.len.put(out);
+        out.bytes(&self.bytes);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        Self { len: u8::take(from), bytes: from.bytes() }
+    }
+}
+
+const CUT: u8 = 0x80;
+/// How much of a text that is too long is kept; a hash has the rest of the room.
+const HEAD: usize = Name::MAX - 16;
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+    use super::key::hash;
+
+    #[test]
+    fn texts_are_kept_whole_up_to_the_bound() {
+        for len in [0, 1, 38, 39] {
+            let text = "x".repeat(len);
+            let name = Name::new(&text);
+            assert_eq!((name.as_str(), name.is_cut(), name.is_empty()), (&*text, false, len == 0));
+            assert!(name.is(&text) && !name.is(&format!("{text}x")));
+            assert_eq!((name.hash(), Name::new(&"x".repeat(99)).hash()), (hash(text.as_bytes()), hash(&[b'x'; 99])));
+        }
+    }
+
+    #[test]
+    fn a_cut_is_between_characters_and_equal_only_to_itself() {
+        let text = "日本語".repeat(5);
+        let name = Name::new(&text);
+        assert_eq!((name.as_str(), name.is_cut()), (&text[..21], true));
+        assert!(name.is(&text) && !name.is(&text[..21]) && !name.is(&text[..42]));
+        assert_eq!(name.to_string(), format!("{}…", &text[..21]));
+        assert_eq!(Name::new("a\u{1b}b").to_string(), r"a\u{1b}b");
+    }
+}

@@ -1,0 +1,293 @@
+//! What each event means to a meter.
+
+use std::time::Duration;
+
+use super::{SessionMeter, estimated};
+use crate::meter::audio::Rate;
+use crate::meter::ended::EndedId;
+use crate::meter::record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage, reason, status};
+use crate::meter::response::Slot;
+use crate::meter::{Name, Tokens, key, model, settings};
+use crate::server::{
+    ConversationItemInputAudioTranscriptionCompleted, ErrorEvent, ResponseCreated, ResponseDone, SessionClosed,
+};
+use crate::{ClientEvent, Event, Maybe, ServerEvent, Session, TranscriptionUsage};
+
+impl SessionMeter {
+    /// Takes in an event of either direction. What it settles is handed out, once.
+    ///
+    /// Prefer [`frame`](Self::frame), or [`note_drift`](Self::note_drift) after this: a decoded event does not show
+    /// which parts of a usage had a wrong shape, but that none was right.
+    pub fn observe(&mut self, event: &Event<'_>) -> Option<Record> {
+        match event {
+            Event::Server(event) => self.observe_server(event),
+            Event::Client(event) => self.observe_client(event),
+            Event::Unknown { .. } => None,
+        }
+    }
+
+    /// Takes in an event that the server sent.
+    #[inline]
+    pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
+        // Nearly all events are pieces; each costs a comparison of ids and an addition.
+        match event {
+            ServerEvent::ResponseOutputAudioDelta(piece) => self.sound(piece.response_id, piece.delta),
+            ServerEvent::ResponseAudioDelta(piece) => self.sound(piece.response_id, piece.delta),
+            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseTextDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseCreated(created) => return self.created(created),
+            ServerEvent::ResponseDone(done) => return self.done(done),
+            ServerEvent::ConversationItemInputAudioTranscriptionCompleted(completed) => {
+                return self.transcribed(completed);
+            }
+            ServerEvent::SessionClosed(closed) => return self.closed(closed),
+            ServerEvent::ConversationItemInputAudioTranscriptionFailed(_) => {
+                self.counts.failed_transcriptions = self.counts.failed_transcriptions.saturating_add(1);
+            }
+            ServerEvent::InputAudioBufferCommitted(committed) => self.committed(committed.item_id),
+            ServerEvent::ErrorEvent(error) => self.error(error),
+            ServerEvent::RateLimitsUpdated(limits) => self.counts.see(limits.rate_limits.unwrap_or_default()),
+            ServerEvent::SessionCreated(event) => self.configure(&settings::of(event.session)),
+            ServerEvent::SessionUpdated(event) => self.configure(&settings::of(event.session)),
+            ServerEvent::TranscriptionSessionCreated(event) => {
+                self.configure(&settings::of_transcription(event.session));
+            }
+            ServerEvent::TranscriptionSessionUpdated(event) => {
+                self.configure(&settings::of_transcription(event.session));
+            }
+            ServerEvent::SessionInputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
+            ServerEvent::SessionOutputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
+            ServerEvent::SessionOutputAudioDelta(piece) => {
+                let rate = piece.sample_rate.and_then(|rate| Rate::pcm(rate, piece.channels.unwrap_or(1)));
+                self.audio_out.add(piece.delta, rate.unwrap_or(Rate::PCM));
+                self.elapsed(piece.elapsed_ms);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Takes in an event that the client sent, or that the gateway sent for it.
+    pub fn observe_client(&mut self, event: &ClientEvent<'_>) -> Option<Record> {
+        match event {
+            ClientEvent::InputAudioBufferAppend(append) => self.audio_in.add(append.audio, self.input),
+            ClientEvent::SessionInputAudioBufferAppend(append) => self.audio_in.add(append.audio, Rate::PCM),
+            ClientEvent::ResponseCreate(create) => {
+                let conversation = create.response.value().and_then(|params| params.conversation.value());
+                self.asked.add(create.event_id, conversation == Some(OUT_OF_BAND));
+            }
+            ClientEvent::SessionUpdate(update) => self.wish(update.session),
+            _ => {}
+        }
+        None
+    }
+
+    #[inline]
+    fn sound(&mut self, response_id: Option<&str>, base64: &str) {
+        let rate = self.open.sound(response_id, base64).unwrap_or(self.output);
+        self.audio_out.add(base64, rate);
+    }
+
+    fn elapsed(&mut self, ms: Option<u64>) {
+        self.elapsed_ms = self.elapsed_ms.max(ms.unwrap_or(0));
+    }
+
+    fn created(&mut self, created: &ResponseCreated<'_>) -> Option<Record> {
+        let response = created.response;
+        let id = response.id?;
+        let hash = key::hash(id.as_bytes());
+        if self.open.has(id) || self.ended.find(EndedId::new(RecordKind::Response, hash, 0)).is_some() {
+            return None;
+        }
+        let told = out_of_band(response.conversation_id);
+        let asked = self.asked.take(told);
+        let rate = settings::rate(response).unwrap_or(self.output);
+        let slot = Slot::new(id, self.models.session(), rate, told.or(asked));
+        let oldest = self.open.begin(slot)?;
+        Some(estimated(self.key, &self.models, &oldest, CloseReason::Crowded))
+    }
+
+    fn done(&mut self, done: &ResponseDone<'_>) -> Option<Record> {
+        let response = done.response;
+        let slot = response.id.and_then(|id| self.open.end(id));
+        let details = response.status_details;
+        let (usage, malformed) = match response.usage.map(Tokens::of_response) {
+            Some(tokens) if tokens.is_empty() => (None, true),
+            tokens => (tokens.map(Usage::Tokens), false),
+        };
+        let began = slot.as_ref();
+        let model = began.map_or_else(|| self.models.session(), |slot| slot.model);
+        let id_hash = self.hash(response.id.or(done.event_id));
+        self.settle(
+            Record {
+                model: self.models.name(model),
+                status: response.status.map(status),
+                reason: details.and_then(|details| details.reason).map(reason),
+                error_code: details.and_then(|details| details.error?.code).map(Name::new),
+                out_of_band: began.and_then(Slot::out_of_band).or_else(|| out_of_band(response.conversation_id)),
+                usage,
+                delivered: began.map_or_else(Delivered::default, Slot::delivered),
+                id_hash,
+                ..Record::new(RecordKind::Response, self.key, response.id)
+            },
+            malformed,
+            slot.is_some(),
+        )
+    }
+
+    fn transcribed(&mut self, completed: &ConversationItemInputAudioTranscriptionCompleted<'_>) -> Option<Record> {
+        let (usage, malformed) = match completed.usage {
+            None => (None, false),
+            Some(TranscriptionUsage::Tokens(usage)) => {
+                let tokens = Some(Tokens::of_transcription(usage)).filter(|tokens| !tokens.is_empty());
+                (tokens.map(Usage::Tokens), tokens.is_none())
+            }
+            Some(TranscriptionUsage::Duration(usage)) => {
+                let seconds = seconds(usage.seconds);
+                (seconds.map(Usage::Seconds), seconds.is_none())
+            }
+            Some(TranscriptionUsage::Other { .. }) => (None, true),
+        };
+        let model = completed.item_id.and_then(|item| self.heard.model(item));
+        let model = model.unwrap_or_else(|| self.models.transcription());
+        let id_hash = self.hash(completed.item_id.or(completed.event_id));
+        self.settle(
+            Record {
+                content_index: completed.content_index,
+                model: self.models.name(model),
+                usage,
+                id_hash,
+                ..Record::new(RecordKind::Transcription, self.key, completed.item_id)
+            },
+            malformed,
+            false,
+        )
+    }
+
+    fn closed(&mut self, closed: &SessionClosed<'_>) -> Option<Record> {
+        let Some(usage) = closed.usage else { return self.translation(CloseReason::Server) };
+        let seconds = seconds(usage.output_seconds);
+        let record = Record {
+            model: self.model(),
+            usage: seconds.map(Usage::Seconds),
+            ..Record::new(RecordKind::Translation, self.key, None)
+        };
+        self.settle(record, seconds.is_none(), false)
+    }
+
+    /// What a translation that has not said what it cost has at least.
+    pub(super) fn translation(&self, reason: CloseReason) -> Option<Record> {
+        let record = Record {
+            model: self.model(),
+            usage: Some(Usage::Seconds(self.elapsed_time())),
+            certainty: Certainty::Estimated(reason),
+            ..Record::new(RecordKind::Translation, self.key, None)
+        };
+        let id = EndedId::new(record.kind, record.id_hash, 0);
+        (self.elapsed_ms > 0 && self.ended.find(id).is_none()).then_some(record)
+    }
+
+    /// Counts a record, unless it was counted before.
+    fn settle(&mut self, mut record: Record, malformed: bool, is_new: bool) -> Option<Record> {
+        let id = EndedId::new(record.kind, record.id_hash, record.content_index);
+        let print = Usage::print(record.usage.as_ref());
+        if !is_new && let Some(before) = self.ended.find(id) {
+            self.conflicts += u64::from(before != print);
+            return None;
+        }
+        self.evicted += u64::from(self.ended.push(id, print));
+        self.records += 1;
+        if malformed {
+            self.add_malformed(&mut record);
+        }
+        match (record.kind, &record.usage) {
+            (RecordKind::Transcription, usage) => self.transcriptions.add(usage.as_ref()),
+            (_, Some(Usage::Tokens(tokens))) => self.tokens.add(tokens),
+            (_, Some(Usage::Seconds(seconds))) => {
+                self.translated = self.translated.saturating_add(u64::try_from(seconds.as_nanos()).unwrap_or(u64::MAX));
+            }
+            (_, None) => {}
+        }
+        self.spent_tokens = self.spent_tokens.saturating_add(record.usage.map_or(0, |usage| usage.total()));
+        if record.kind == RecordKind::Response {
+            self.counts.add_response(&record);
+        }
+        Some(record)
+    }
+
+    /// The hash of an id; of what has none another one each time, for nothing tells it apart.
+    fn hash(&mut self, id: Option<&str>) -> u128 {
+        id.map_or_else(
+            || {
+                self.nameless = self.nameless.wrapping_add(1);
+                key::hash(&self.nameless.to_le_bytes())
+            },
+            |id| key::hash(id.as_bytes()),
+        )
+    }
+
+    fn committed(&mut self, item: Option<&str>) {
+        let is_new = item.is_none_or(|item| self.heard.add(item, self.models.transcription()));
+        self.counts.turns = self.counts.turns.saturating_add(u32::from(is_new));
+    }
+
+    fn error(&mut self, event: &ErrorEvent<'_>) {
+        self.counts.errors.add(Name::new(event.error.kind.unwrap_or_default()));
+        self.asked.refuse(event.error.event_id);
+    }
+
+    fn configure(&mut self, settings: &settings::Settings<'_>) {
+        if settings.model.is_some() {
+            self.set_model(settings.model);
+        }
+        let (open, heard) = (&self.open, &self.heard);
+        match settings.transcription {
+            Maybe::Absent => {}
+            Maybe::Null => self.models.set_transcription(None, |_| true),
+            Maybe::Value(model) => {
+                self.models.set_transcription(Some(model), |place| open.need(place) || heard.need(place));
+            }
+        }
+        self.input = settings.input.unwrap_or(self.input);
+        self.output = settings.output.unwrap_or(self.output);
+    }
+
+    /// What a client asks of the session is in force when the server says so; until it has said anything, it is the best
+    /// that is known.
+    fn wish(&mut self, session: &Session<'_>) {
+        let mut settings = settings::of(session);
+        if self.models.session() != model::NONE {
+            settings.model = None;
+        }
+        if self.models.transcription() != model::NONE {
+            settings.transcription = Maybe::Absent;
+        }
+        self.configure(&settings);
+    }
+
+    pub(super) fn set_model(&mut self, model: Option<&str>) {
+        let (open, heard) = (&self.open, &self.heard);
+        self.models.set_session(model, |place| open.need(place) || heard.need(place));
+    }
+}
+
+/// Null: in no conversation. Absent: nothing tells.
+fn out_of_band(conversation_id: Maybe<&str>) -> Option<bool> {
+    match conversation_id {
+        Maybe::Absent => None,
+        Maybe::Null => Some(true),
+        Maybe::Value(_) => Some(false),
+    }
+}
+
+/// Seconds of the wire, to the nanosecond; none of what is no length.
+fn seconds(seconds: Option<f64>) -> Option<Duration> {
+    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+}
+
+/// The `conversation` of a `response.create` that is in none.
+const OUT_OF_BAND: &str = "none";

@@ -1,0 +1,253 @@
+//! [`Tokens`]: counts by direction, modality and cached or not, of which each may be missing.
+
+use super::snapshot::{Reader, Stored, Writer};
+use crate::{RealtimeResponseUsage, TranscriptionUsageTokens};
+
+macro_rules! cells {
+    ($($(#[$meta:meta])* $cell:ident $name:ident),* $(,)?) => {
+        /// A count that a usage may have.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Cell {
+            $($(#[$meta])* $cell),*
+        }
+
+        impl Cell {
+            /// Every cell, totals before their parts.
+            pub const ALL: &'static [Self] = &[$(Self::$cell),*];
+
+            /// Its name, as `rtwire stats --json` has it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$cell => stringify!($name)),*
+                }
+            }
+        }
+    };
+}
+
+cells! {
+    /// Input and output.
+    Total total_tokens,
+    /// Cached ones included.
+    Input input_tokens,
+    /// Reasoning included.
+    Output output_tokens,
+    /// Of the input.
+    InputText input_text_tokens,
+    /// Of the input.
+    InputAudio input_audio_tokens,
+    /// Of the input.
+    InputImage input_image_tokens,
+    /// Of the input.
+    Cached cached_tokens,
+    /// Of the cached, and of the text of the input.
+    CachedText cached_text_tokens,
+    /// Of the cached, and of the audio of the input.
+    CachedAudio cached_audio_tokens,
+    /// Of the cached, and of the images of the input.
+    CachedImage cached_image_tokens,
+    /// Of the output.
+    OutputText output_text_tokens,
+    /// Of the output.
+    OutputAudio output_audio_tokens,
+    /// Of the output, and billed with it: never once more.
+    Reasoning reasoning_tokens,
+}
+
+/// Tokens by [`Cell`]. What was not sent is absent, not 0.
+///
+/// ```
+/// use rtwire::RealtimeResponseUsage;
+/// use rtwire::meter::{Cell, Tokens};
+///
+/// let tokens = Tokens::of_response(&RealtimeResponseUsage::default().input_tokens(7).output_tokens(0));
+/// assert_eq!(tokens.get(Cell::Input), Some(7));
+/// assert_eq!((tokens.get(Cell::Output), tokens.get(Cell::Cached)), (Some(0), None));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Tokens([u64; Cell::ALL.len()]);
+
+impl Tokens {
+    /// No count at all.
+    pub const EMPTY: Self = Self([ABSENT; Cell::ALL.len()]);
+
+    /// The count of a cell; none where it was not sent.
+    #[inline]
+    pub const fn get(&self, cell: Cell) -> Option<u64> {
+        match self.0[cell as usize] {
+            ABSENT => None,
+            count => Some(count),
+        }
+    }
+
+    /// Sets the count of a cell.
+    pub const fn set(&mut self, cell: Cell, count: Option<u64>) {
+        self.0[cell as usize] = match count {
+            // What cannot be told from absence is one less.
+            Some(ABSENT) => MOST,
+            Some(count) => count,
+            None => ABSENT,
+        };
+    }
+
+    /// Whether no cell has a count.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::EMPTY
+    }
+
+    /// Adds counts to counts, and does not go beyond the largest. Where neither has one there is none.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, &count) in self.0.iter_mut().zip(&other.0) {
+            *sum = match (*sum, count) {
+                (sum, ABSENT) => sum,
+                (ABSENT, count) => count,
+                (sum, count) => sum.saturating_add(count).min(MOST),
+            };
+        }
+    }
+
+    /// The counts that there are.
+    pub fn iter(&self) -> impl Iterator<Item = (Cell, u64)> {
+        Cell::ALL.iter().filter_map(|&cell| Some((cell, self.get(cell)?)))
+    }
+
+    /// Those of a response. Of details in two spellings the documented one counts where both stand.
+    pub fn of_response(usage: &RealtimeResponseUsage) -> Self {
+        let mut tokens = Self::EMPTY;
+        tokens.set(Cell::Total, usage.total_tokens);
+        tokens.set(Cell::Input, usage.input_tokens);
+        tokens.set(Cell::Output, usage.output_tokens);
+        if let Some(details) = usage.input_token_details.or(usage.input_tokens_details) {
+            tokens.set(Cell::InputText, details.text_tokens);
+            tokens.set(Cell::InputAudio, details.audio_tokens);
+            tokens.set(Cell::InputImage, details.image_tokens);
+            tokens.set(Cell::Cached, details.cached_tokens);
+            if let Some(cached) = details.cached_tokens_details {
+                tokens.set(Cell::CachedText, cached.text_tokens);
+                tokens.set(Cell::CachedAudio, cached.audio_tokens);
+                tokens.set(Cell::CachedImage, cached.image_tokens);
+            }
+        }
+        if let Some(details) = usage.output_token_details.or(usage.output_tokens_details) {
+            tokens.set(Cell::OutputText, details.text_tokens);
+            tokens.set(Cell::OutputAudio, details.audio_tokens);
+            tokens.set(Cell::Reasoning, details.reasoning_tokens);
+        }
+        tokens
+    }
+
+    /// Those of a transcription.
+    pub fn of_transcription(usage: &TranscriptionUsageTokens<'_>) -> Self {
+        let mut tokens = Self::EMPTY;
+        tokens.set(Cell::Total, usage.total_tokens);
+        tokens.set(Cell::Input, usage.input_tokens);
+        tokens.set(Cell::Output, usage.output_tokens);
+        if let Some(details) = usage.input_token_details {
+            tokens.set(Cell::InputText, details.text_tokens);
+            tokens.set(Cell::InputAudio, details.audio_tokens);
+        }
+        tokens
+    }
+
+    /// Whether some parts come to more than the total that they are parts of, as in a published example that has 384
+    /// cached tokens of 127.
+    pub fn is_inconsistent(&self) -> bool {
+        PARTS.iter().any(|(whole, parts)| {
+            let sum = parts.iter().fold(0, |sum: u64, &part| sum.saturating_add(self.get(part).unwrap_or(0)));
+            self.get(*whole).is_some_and(|whole| sum > whole)
+        })
+    }
+
+    /// A fingerprint by which a usage is told from another of the same id.
+    pub(super) fn print(&self) -> u32 {
+        self.0.iter().fold(0, |print: u64, &count| mix(print ^ count)) as u32
+    }
+}
+
+/// What the parts of each cell are.
+const PARTS: &[(Cell, &[Cell])] = &[
+    (Cell::Total, &[Cell::Input, Cell::Output]),
+    (Cell::Input, &[Cell::InputText, Cell::InputAudio, Cell::InputImage]),
+    (Cell::Input, &[Cell::Cached]),
+    (Cell::Cached, &[Cell::CachedText, Cell::CachedAudio, Cell::CachedImage]),
+    (Cell::InputText, &[Cell::CachedText]),
+    (Cell::InputAudio, &[Cell::CachedAudio]),
+    (Cell::InputImage, &[Cell::CachedImage]),
+    (Cell::Output, &[Cell::OutputText, Cell::OutputAudio]),
+    (Cell::Output, &[Cell::Reasoning]),
+];
+
+pub(super) const fn mix(value: u64) -> u64 {
+    let value = (value ^ value >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    value ^ value >> 29
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self.iter().map(|(cell, count)| (cell.as_str(), count))).finish()
+    }
+}
+
+impl Stored for Tokens {
+    const SIZE: usize = 8 * Cell::ALL.len();
+
+    fn put(&self, out: &mut Writer<'_>) {
+        self.0.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        Self(Stored::take(from))
+    }
+}
+
+/// No count reaches it: those of the wire end at 2^53, and sums one below.
+const ABSENT: u64 = u64::MAX;
+const MOST: u64 = ABSENT - 1;
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, MOST, Tokens};
+
+    fn tokens(counts: &[(Cell, u64)]) -> Tokens {
+        let mut tokens = Tokens::EMPTY;
+        counts.iter().for_each(|&(cell, count)| tokens.set(cell, Some(count)));
+        tokens
+    }
+
+    #[test]
+    fn sums_stop_at_the_largest_and_absence_adds_nothing() {
+        let mut sum = tokens(&[(Cell::Input, MOST - 1)]);
+        sum.add(&tokens(&[(Cell::Input, 1), (Cell::Cached, 0)]));
+        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Cached)), (Some(MOST), Some(0)));
+        sum.add(&tokens(&[(Cell::Input, u64::MAX)]));
+        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Output)), (Some(MOST), None));
+    }
+
+    #[test]
+    fn every_part_beyond_its_total_is_seen() {
+        use Cell::{
+            Cached, CachedAudio, CachedImage, CachedText, Input, InputText, Output, OutputText, Reasoning, Total,
+        };
+        for counts in [
+            &[(Total, 1), (Input, 1), (Output, 1)][..],
+            &[(Input, 1), (InputText, 2)],
+            &[(Input, 127), (Cached, 384)],
+            &[(Cached, 3), (CachedText, 2), (CachedAudio, 2)],
+            &[(InputText, 1), (CachedText, 2)],
+            &[(Cell::InputAudio, 1), (CachedAudio, 2)],
+            &[(Cell::InputImage, 1), (CachedImage, 2)],
+            &[(Output, 1), (OutputText, 1), (Cell::OutputAudio, 1)],
+            &[(Output, 1), (Reasoning, 2)],
+        ] {
+            assert!(tokens(counts).is_inconsistent(), "{counts:?}");
+        }
+        // A total that is absent, or more than its parts, says nothing.
+        assert!(!tokens(&[(InputText, 9), (Output, 9), (OutputText, 3), (Reasoning, 9)]).is_inconsistent());
+    }
+}
