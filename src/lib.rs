@@ -100,8 +100,9 @@
 //! - `owned`: events that keep their frame, digests, and owned twins of the views with serde both ways. Adds bytes,
 //!   self_cell and, at compile time, syn.
 //! - `prometheus`: the metrics as a collector of prometheus-client, which it adds.
+//! - `price`: the module of that name, which says what a meter's records cost. Adds toml and serde_json.
 //! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
-//! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate` and `owned`. Off by default, as
+//! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate`, `owned` and `price`. Off by default, as
 //!   all are.
 
 #[cfg(feature = "audio")]
@@ -127,6 +128,8 @@ pub mod patch;
 mod poison;
 mod scan;
 pub mod redact;
+#[cfg(feature = "price")]
+pub mod price;
 mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]

@@ -77,7 +77,7 @@ mod transcription;
 
 pub use budget::{Budget, Cancel, Verdict};
 pub use counts::{Counts, Limit, Tally};
-pub use frame::Direction;
+pub use frame::{Direction, claims_to_be_billed};
 pub use key::{IdempotencyKey, SessionKey};
 pub use name::Name;
 pub use record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage};

@@ -66,7 +66,7 @@ impl SessionMeter {
 
     /// Counts a frame of the server's that could not be decoded, if its first `type` is a kind that is billed.
     pub fn note_undecodable(&mut self, frame: &[u8]) {
-        if first_type(frame).is_some_and(is_billable) {
+        if claims_to_be_billed(frame) {
             self.add_undecodable();
         }
     }
@@ -95,9 +95,17 @@ const OF_TRANSCRIPTION: (ServerKind, &[&str]) =
     (ServerKind::ConversationItemInputAudioTranscriptionCompleted, &["usage"]);
 const OF_TRANSLATION: (ServerKind, &[&str]) = (ServerKind::SessionClosed, &["usage"]);
 
-/// Whether events of this type say what something cost.
-pub(crate) fn is_billable(kind: &str) -> bool {
-    [OF_RESPONSE.0, OF_TRANSCRIPTION.0, OF_TRANSLATION.0].iter().any(|billed| billed.as_str() == kind)
+/// Whether the first `type` of what begins as an object is a kind that is billed, whatever stands behind it.
+///
+/// For frames that cannot be decoded: money may be lost with them. Of a frame that can be, the decoder knows better.
+///
+/// ```
+/// assert!(rtwire::meter::claims_to_be_billed(br#"{"event_id":"e","type":"response.done","response":{"id"#));
+/// assert!(!rtwire::meter::claims_to_be_billed(br#"{"type":"response.created""#));
+/// ```
+pub fn claims_to_be_billed(frame: &[u8]) -> bool {
+    let billed = [OF_RESPONSE.0, OF_TRANSCRIPTION.0, OF_TRANSLATION.0];
+    first_type(frame).is_some_and(|kind| billed.iter().any(|billed| billed.as_str() == kind))
 }
 
 /// The first `type` at the top of what begins as an object, whatever stands behind it. None where it has an escape: no

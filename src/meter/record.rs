@@ -52,7 +52,7 @@ pub enum RecordKind {
 }
 
 /// Tokens or seconds, as the model is billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Usage {
     /// By direction, modality, and cached or not.
     Tokens(Tokens),
@@ -96,13 +96,12 @@ pub struct Delivered {
 }
 
 impl Record {
-    /// Of something of that name that has cost nothing yet.
-    pub(super) fn new(kind: RecordKind, session: SessionKey, id: Option<&str>) -> Self {
-        let id = id.unwrap_or_default();
+    /// Of something of that name, of which nothing else is known yet.
+    pub(super) const fn new(kind: RecordKind, session: SessionKey, id: Name, id_hash: u128) -> Self {
         Self {
             kind,
             session,
-            id: Name::new(id),
+            id,
             content_index: 0,
             model: None,
             status: None,
@@ -111,9 +110,9 @@ impl Record {
             out_of_band: None,
             usage: None,
             certainty: Certainty::Settled,
-            delivered: Delivered::default(),
+            delivered: Delivered { audio: Duration::ZERO, deltas: 0 },
             malformed: false,
-            id_hash: 0,
+            id_hash,
         }
     }
 

@@ -285,14 +285,12 @@ impl std::fmt::Debug for SessionMeter {
 /// The record of a response that is not waited for any more.
 fn estimated(key: SessionKey, models: &Models, slot: &Slot, reason: CloseReason) -> Record {
     Record {
-        id: *slot.id(),
-        id_hash: slot.id().hash(),
         model: models.name(slot.model),
         out_of_band: slot.out_of_band(),
         usage: Some(Usage::Tokens(slot.estimate())),
         certainty: Certainty::Estimated(reason),
         delivered: slot.delivered(),
-        ..Record::new(RecordKind::Response, key, None)
+        ..Record::new(RecordKind::Response, key, *slot.id(), slot.id().hash())
     }
 }
 

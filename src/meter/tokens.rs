@@ -64,7 +64,7 @@ cells! {
 /// assert_eq!(tokens.get(Cell::Input), Some(7));
 /// assert_eq!((tokens.get(Cell::Output), tokens.get(Cell::Cached)), (Some(0), None));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tokens([u64; Cell::ALL.len()]);
 
 impl Tokens {

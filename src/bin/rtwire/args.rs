@@ -11,6 +11,7 @@ use rtwire::Redactor;
 use rtwire::escape::Escaped;
 use rtwire::generate::{Mix, Order};
 
+use crate::books::By;
 use crate::envelope::Pointer;
 use crate::outcome::Outcome;
 
@@ -30,6 +31,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Stats(Stats),
     Check(Check),
+    Meter(Meter),
     Decode(Decode),
     Redact(Redact),
     Generate(Generate),
@@ -43,6 +45,42 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = STATS_EXAMPLES)]
 pub(crate) struct Stats {
+    /// Print one JSON object, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say what it cost, by a table of prices
+    ///
+    /// In TOML, or in JSON if it is named .json. examples/prices.toml shows how one
+    /// is written.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+/// Says what sessions cost, whatever is recorded twice counted once
+///
+/// Tokens and seconds of responses, transcriptions and translations, on the model
+/// that was in force when each began.
+#[derive(Debug, clap::Args)]
+#[command(after_help = METER_EXAMPLES)]
+pub(crate) struct Meter {
+    /// Say what it cost, by a table of prices
+    ///
+    /// In TOML, or in JSON if it is named .json. examples/prices.toml shows how one
+    /// is written.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// What the rows are [default: model]
+    #[arg(long, value_parser = named(By::ALL, By::as_str))]
+    pub(crate) by: Option<By>,
+    /// Where in a line its session is named, as a JSON Pointer
+    ///
+    /// For logs of many sessions at once, such as --session /call for lines like
+    /// {"call":"c7","event":{"type":..}}. Without it, a session goes from where it is
+    /// created to where the next one is, and a file begins one of its own.
+    #[arg(long, value_name = "POINTER")]
+    pub(crate) session: Option<Pointer>,
     /// Print one JSON object, for programs
     #[arg(long)]
     pub(crate) json: bool,
@@ -268,11 +306,34 @@ Examples:
   rtwire stats --jobs 0 --at /payload/event proxy.log.zst
       A large log with an envelope around each event, on all processors.
 
+  rtwire stats --prices prices.toml session.ndjson
+      What it cost, too; `rtwire meter` tells it apart.
+
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
 nearest ranks, at most 1 % too large. Tokens are summed as sent.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
 Unknown types and fields are not bad.";
+
+const METER_EXAMPLES: &str = "\
+Examples:
+  rtwire meter session.ndjson
+      Tokens and seconds, by model.
+  rtwire meter --prices prices.toml --by session monday.ndjson tuesday.ndjson
+      What each session cost.
+  rtwire meter --prices prices.toml --json a.ndjson | jq .cost
+      At least and at most: they differ where the wire did not say what was cached.
+  rtwire meter --at /event --session /call --jobs 0 proxy.log.zst
+      A log of many sessions at once.
+
+A response, and each transcribed part of an item, counts once in a session. The
+first usage wins; where it comes again with another, `conflicts` counts.
+`unsettled` responses were created and never done. `evicted` ones are those that a
+meter of 4 KiB would have forgotten; this tool remembers all. Usage of a wrong shape
+is `malformed_usage`, and what is no event although it says that it is billed is
+`undecodable_billable`: both may have cost more. With --json, --by adds `rows`.
+
+Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:

@@ -2,6 +2,8 @@
 
 mod agreement;
 mod args;
+mod bills;
+mod books;
 mod check;
 mod counts;
 mod decode;
@@ -15,8 +17,10 @@ mod generate;
 mod input;
 mod jobs;
 mod json;
+mod meter;
 mod outcome;
 mod portion;
+mod prices;
 mod problem;
 mod progress;
 mod redact;
@@ -24,6 +28,7 @@ mod report;
 mod sizes;
 mod source;
 mod stats;
+mod table;
 mod tally;
 mod usage;
 
@@ -50,6 +55,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(args, &mut out),
         Command::Decode(args) => decode::run(args, &mut out),
         Command::Redact(args) => redact::run(args, &mut out),
+        Command::Meter(args) => meter::run(args, &mut out),
         Command::Generate(args) => generate::run(args, &mut out),
     };
     outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")

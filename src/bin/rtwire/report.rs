@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, Table, presets};
 use indicatif::{DecimalBytes, HumanCount};
 use rtwire::escape::Escaped;
 
 use crate::stats::Stats;
+use crate::table;
 use crate::tally::{Tally, cut};
 
 /// Writes `stats`, without the sections that there is nothing to say in.
@@ -19,8 +19,9 @@ pub(crate) fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
     write_tally("reasons", &stats.reasons, out)?;
     write_tokens(stats, out)?;
     write_transcription(stats, out)?;
+    write_cost(stats, out)?;
     write_drift(stats, out)?;
-    write_problems(stats, out)
+    write_problems(stats.bad_lines, &stats.problems, out)
 }
 
 fn write_overview(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
@@ -38,14 +39,14 @@ fn write_kinds(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
         let numbers = [HumanCount(sizes.events).to_string()].into_iter();
         [shown(kind, MOST_BYTES)].into_iter().chain(numbers).chain(bytes.map(|bytes| DecimalBytes(bytes).to_string()))
     });
-    write_table(&["events", "count", "bytes", "min", "median", "p99", "max"], 1, rows, out)
+    table::write(&["events", "count", "bytes", "min", "median", "p99", "max"], 1, rows, out)
 }
 
 fn write_tally(title: &str, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
     let all = tally.rows();
     let rows =
         all.iter().take(MOST_ROWS).map(|&(text, count)| [shown(text, MOST_BYTES), HumanCount(count).to_string()]);
-    write_table(&[title, "count"], 1, rows, out)?;
+    table::write(&[title, "count"], 1, rows, out)?;
     write_rest(all.len(), out)
 }
 
@@ -69,7 +70,7 @@ fn write_tokens(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
             .into_iter()
             .chain(tokens.map(|tokens| tokens.map_or_else(String::new, |tokens| HumanCount(tokens).to_string())))
     });
-    write_table(&["tokens", "all", "text", "audio", "image", "reasoning"], 1, rows, out)?;
+    table::write(&["tokens", "all", "text", "audio", "image", "reasoning"], 1, rows, out)?;
     if stats.responses_without_usage > 0 {
         writeln!(out, "{} without usage", counted(stats.responses_without_usage, "response"))?;
     }
@@ -82,7 +83,15 @@ fn write_transcription(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
     let numbers = numbers.map(|number| HumanCount(number).to_string()).into_iter();
     let row = [String::new()].into_iter().chain(numbers).chain([format!("{:.1}", sums.seconds)]);
     let rows = (sums.events > 0).then_some(row);
-    write_table(&["transcriptions", "events", "input", "output", "tokens", "seconds"], 1, rows.into_iter(), out)
+    table::write(&["transcriptions", "events", "input", "output", "tokens", "seconds"], 1, rows.into_iter(), out)
+}
+
+fn write_cost(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let Some(priced) = &stats.priced else { return Ok(()) };
+    writeln!(out, "\ncost: {}", priced.shown)?;
+    let models = &priced.unpriced;
+    models.iter().take(MOST_ROWS).try_for_each(|model| writeln!(out, "no price for {}", shown(model, MOST_BYTES)))?;
+    write_rest(models.len(), out)
 }
 
 fn write_drift(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
@@ -91,45 +100,23 @@ fn write_drift(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
         let texts = [(row.path, MOST_PATH_BYTES), (row.expected, MOST_BYTES), (row.found, MOST_BYTES)];
         texts.map(|(text, bytes)| shown(text, bytes)).into_iter().chain([HumanCount(row.events).to_string()])
     });
-    write_table(&["drift", "expected", "found", "events"], 3, rows, out)?;
+    table::write(&["drift", "expected", "found", "events"], 3, rows, out)?;
     write_rest(all.len(), out)
 }
 
-fn write_problems(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
-    if stats.bad_lines == 0 {
+/// Writes the first of so many bad lines.
+pub(crate) fn write_problems(bad_lines: u64, problems: &[String], out: &mut impl Write) -> io::Result<()> {
+    if bad_lines == 0 {
         return Ok(());
     }
     writeln!(out, "\nbad lines")?;
-    for problem in &stats.problems {
+    for problem in problems {
         writeln!(out, "{problem}")?;
     }
-    match stats.bad_lines - stats.problems.len() as u64 {
+    match bad_lines - problems.len() as u64 {
         0 => Ok(()),
         more => writeln!(out, "and {} more; `rtwire check` names all", HumanCount(more)),
     }
-}
-
-/// Writes a table below an empty line, or nothing if it has no rows. The first `texts` columns are texts, the others
-/// numbers.
-fn write_table<Row: IntoIterator<Item = String>>(
-    header: &[&str],
-    texts: usize,
-    rows: impl Iterator<Item = Row>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header).add_rows(rows.map(|row| row.into_iter().collect::<Vec<_>>()));
-    if table.is_empty() {
-        return Ok(());
-    }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index >= texts {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    writeln!(out)?;
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
 fn write_rest(rows: usize, out: &mut impl Write) -> io::Result<()> {
@@ -140,11 +127,11 @@ fn write_rest(rows: usize, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Text of the wire for a cell.
-fn shown(text: &str, bytes: usize) -> String {
+pub(crate) fn shown(text: &str, bytes: usize) -> String {
     Escaped::new(&cut(text, bytes)).to_string()
 }
 
-fn counted(count: u64, noun: &str) -> String {
+pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", HumanCount(count), if count == 1 { "" } else { "s" })
 }
 

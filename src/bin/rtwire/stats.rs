@@ -6,9 +6,12 @@ mod tests;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use rtwire::escape::Escaped;
 use rtwire::{Event, Limits, Mismatch, ServerEvent};
 use serde::{Serialize, Serializer};
 
+use crate::bills::{Biller, Bills};
+use crate::books::{Amount, Books, By};
 use crate::drift::{Drift, MOST_OF_PART};
 use crate::frames::Frames;
 use crate::input::{Entry, Input, Intake, Results};
@@ -18,7 +21,7 @@ use crate::problem::Problem;
 use crate::sizes::Kinds;
 use crate::tally::Tally;
 use crate::usage::{Transcription, Usage};
-use crate::{args, json, report};
+use crate::{args, json, prices, report};
 
 /// The sums. The fields are those of `--json`, in its order.
 #[derive(Debug, Default, Serialize)]
@@ -35,6 +38,9 @@ pub(crate) struct Stats {
     pub(crate) responses_without_usage: u64,
     pub(crate) usage: Usage,
     pub(crate) transcription: Transcription,
+    /// With `--prices` only.
+    #[serde(flatten)]
+    pub(crate) priced: Option<PricedSums>,
     #[serde(serialize_with = "rows")]
     pub(crate) drift: Drift,
     /// What found no room in `drift`.
@@ -48,9 +54,20 @@ pub(crate) struct Stats {
     pub(crate) problems: Vec<String>,
 }
 
+/// What it all cost, as `meter` has it.
+#[derive(Debug, Serialize)]
+pub(crate) struct PricedSums {
+    pub(crate) cost: Option<Amount>,
+    pub(crate) unpriced: Vec<String>,
+    #[serde(skip)]
+    pub(crate) shown: String,
+}
+
 /// A worker's share of the sums.
 struct Summer {
     frames: Frames,
+    /// Where there are prices.
+    biller: Option<Biller>,
     /// What does not depend on the order of lines; the rest of it is in the parts.
     sums: Stats,
     part: Part,
@@ -65,22 +82,32 @@ struct Part {
     transcription_seconds: Vec<f64>,
     /// The first bad lines.
     problems: Vec<String>,
+    bills: Bills,
 }
 
 pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let prices = args.prices.as_deref().map(prices::read).transpose()?;
+    let mut books = prices.map(|prices| Books::new(Some(prices), By::Model, false));
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;
     limits.drift_entries = MOST_OF_PART;
     let input = Input::new(&args.files, limits);
     let mut stats = Stats::default();
     let begun = Instant::now();
-    let worker = |frames| Summer { frames, sums: Stats::default(), part: Part::default() };
-    let (intake, summers) = input.run(Results::AtTheEnd, worker, |part| {
+    let worker = |frames| {
+        let biller = args.prices.is_some().then(|| Biller::new(None, args.files.at.clone()));
+        Summer { frames, biller, sums: Stats::default(), part: Part::default() }
+    };
+    let (intake, summers) = input.run(Results::AtTheEnd, worker, |part: Part| {
+        if let Some(books) = &mut books {
+            books.enter(&part.bills);
+        }
         stats.merge(part);
         Ok(())
     })?;
     summers.into_iter().for_each(|summer| stats.absorb(summer.sums));
     stats.finish(&intake, begun.elapsed());
+    stats.priced = books.and_then(|books| PricedSums::of(&books));
     if args.json {
         json::write_line(&stats, out)?;
     } else {
@@ -93,10 +120,15 @@ impl Worker for Summer {
     type Part = Part;
 
     fn line(&mut self, entry: &Entry<'_>) {
-        let Self { frames, sums, part } = self;
+        let Self { frames, biller, sums, part } = self;
         sums.lines += 1;
         match frames.read(entry) {
-            Ok((event, frame)) => sums.add(&event, frame.len(), part),
+            Ok((event, frame)) => {
+                sums.add(&event, frame.len(), part);
+                if let Some(biller) = biller {
+                    biller.event(entry, &event, frame);
+                }
+            }
             Err(problem) => {
                 sums.bad_lines += 1;
                 part.add_problem(&problem);
@@ -106,7 +138,21 @@ impl Worker for Summer {
 
     fn part(&mut self) -> Part {
         self.part.drift = Drift::take(&mut self.frames.decoder);
+        self.part.bills = self.biller.as_mut().map_or_else(Bills::default, Biller::take);
         std::mem::take(&mut self.part)
+    }
+}
+
+impl PricedSums {
+    fn of(books: &Books) -> Option<Self> {
+        let currency = books.prices()?.currency();
+        let unpriced: Vec<_> = books.unpriced.iter().map(|(model, _)| model.to_owned()).collect();
+        let cost = books.cost(&books.sum);
+        let shown = match cost {
+            Some(_) => format!("{} {}", books.sum.cost, Escaped::new(currency)),
+            None => "unpriced".to_owned(),
+        };
+        Some(Self { cost, unpriced, shown })
     }
 }
 
@@ -178,6 +224,7 @@ impl Default for Part {
             drift: Drift::default(),
             transcription_seconds: Vec::new(),
             problems: Vec::new(),
+            bills: Bills::default(),
         }
     }
 }

@@ -131,8 +131,7 @@ impl SessionMeter {
                 out_of_band: began.and_then(Slot::out_of_band).or_else(|| out_of_band(response.conversation_id)),
                 usage,
                 delivered: began.map_or_else(Delivered::default, Slot::delivered),
-                id_hash,
-                ..Record::new(RecordKind::Response, self.key, response.id)
+                ..Record::new(RecordKind::Response, self.key, Name::new(response.id.unwrap_or_default()), id_hash)
             },
             malformed,
             slot.is_some(),
@@ -155,13 +154,13 @@ impl SessionMeter {
         let model = completed.item_id.and_then(|item| self.heard.model(item));
         let model = model.unwrap_or_else(|| self.models.transcription());
         let id_hash = self.hash(completed.item_id.or(completed.event_id));
+        let item = Name::new(completed.item_id.unwrap_or_default());
         self.settle(
             Record {
                 content_index: completed.content_index,
                 model: self.models.name(model),
                 usage,
-                id_hash,
-                ..Record::new(RecordKind::Transcription, self.key, completed.item_id)
+                ..Record::new(RecordKind::Transcription, self.key, item, id_hash)
             },
             malformed,
             false,
@@ -174,7 +173,7 @@ impl SessionMeter {
         let record = Record {
             model: self.model(),
             usage: seconds.map(Usage::Seconds),
-            ..Record::new(RecordKind::Translation, self.key, None)
+            ..Record::new(RecordKind::Translation, self.key, Name::EMPTY, Name::EMPTY.hash())
         };
         self.settle(record, seconds.is_none(), false)
     }
@@ -185,7 +184,7 @@ impl SessionMeter {
             model: self.model(),
             usage: Some(Usage::Seconds(self.elapsed_time())),
             certainty: Certainty::Estimated(reason),
-            ..Record::new(RecordKind::Translation, self.key, None)
+            ..Record::new(RecordKind::Translation, self.key, Name::EMPTY, Name::EMPTY.hash())
         };
         let id = EndedId::new(record.kind, record.id_hash, 0);
         (self.elapsed_ms > 0 && self.ended.find(id).is_none()).then_some(record)

@@ -1,0 +1,185 @@
+//! What of a run of lines matters to what it costs: few of them, copied, for the thread that keeps the books.
+
+use rtwire::meter::{SessionKey, claims_to_be_billed};
+use rtwire::ndjson::Body;
+use rtwire::{ClientEvent, Event, ServerEvent};
+
+use crate::envelope::{Pointer, unescape};
+use crate::input::Entry;
+
+/// The lines that matter, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Bills {
+    text: Vec<u8>,
+    bills: Vec<Bill>,
+    file: String,
+    /// Of the last line.
+    number: u64,
+    session: Option<SessionKey>,
+}
+
+#[derive(Debug)]
+struct Bill {
+    /// Of the line.
+    number: u64,
+    /// Where it differs from that of the line before, or begins anew.
+    file: Option<Box<str>>,
+    /// Where it differs from that of the line before: its key and its name.
+    session: Option<(SessionKey, Box<str>)>,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    /// A frame of so many bytes.
+    Frame(usize),
+    /// A frame that says it is of a kind that is billed, and is no event.
+    Undecodable,
+    /// Something in a session of which nothing was said before.
+    Sign,
+}
+
+/// What the books take in.
+pub(crate) enum Entered<'a> {
+    /// The lines from this one on are of this file.
+    File(&'a str, u64),
+    Session(SessionKey, &'a str),
+    Frame(&'a [u8]),
+    Undecodable,
+}
+
+/// Takes the bills out of lines.
+#[derive(Debug)]
+pub(crate) struct Biller {
+    bills: Bills,
+    /// Where in a line its session is named.
+    session: Option<Pointer>,
+    /// Where in a line the frame is.
+    at: Option<Pointer>,
+    name: Vec<u8>,
+}
+
+impl Biller {
+    pub(crate) fn new(session: Option<Pointer>, at: Option<Pointer>) -> Self {
+        Self { bills: Bills::default(), session, at, name: Vec::new() }
+    }
+
+    /// Takes in a line that is an event.
+    pub(crate) fn event(&mut self, entry: &Entry<'_>, event: &Event<'_>, frame: &[u8]) {
+        let matters = matters(event);
+        if matters {
+            self.bills.text.extend_from_slice(frame);
+        }
+        self.push(entry, if matters { What::Frame(frame.len()) } else { What::Sign });
+    }
+
+    /// Takes in a line that is none.
+    pub(crate) fn bad(&mut self, entry: &Entry<'_>) {
+        let Body::Frame(line) = entry.body else { return };
+        let claims = match &self.at {
+            None => claims_to_be_billed(line),
+            Some(at) => match at.find(line) {
+                Ok(Some(range)) if line.get(range.start) == Some(&b'"') => {
+                    let mut text = Vec::new();
+                    unescape(&line[range], &mut text).is_ok() && claims_to_be_billed(&text)
+                }
+                Ok(Some(range)) => claims_to_be_billed(&line[range]),
+                Ok(None) => false,
+                // Neither is its envelope. One of the first objects in it may be the frame.
+                Err(_) => {
+                    let starts = line.iter().enumerate().filter(|(_, byte)| **byte == b'{').take(8);
+                    starts.map(|(start, _)| &line[start..]).any(|rest| {
+                        claims_to_be_billed(rest)
+                            || claims_to_be_billed(String::from_utf8_lossy(rest).replace('\\', "").as_bytes())
+                    })
+                }
+            },
+        };
+        if claims {
+            self.push(entry, What::Undecodable);
+        }
+    }
+
+    /// The bills since the last time.
+    pub(crate) fn take(&mut self) -> Bills {
+        std::mem::take(&mut self.bills)
+    }
+
+    fn push(&mut self, entry: &Entry<'_>, what: What) {
+        let session = self.session.as_ref().and_then(|pointer| {
+            let Body::Frame(line) = entry.body else { return None };
+            let name = name(pointer, line, &mut self.name);
+            let key = SessionKey::new(&name);
+            (self.bills.session != Some(key)).then(|| (key, name.into()))
+        });
+        let path = entry.file.to_string();
+        let again = self.bills.number >= entry.number;
+        let file = (again || self.bills.file != path).then(|| Box::from(&*path));
+        self.bills.number = entry.number;
+        if matches!(what, What::Sign) && file.is_none() && session.is_none() {
+            return;
+        }
+        if let Some((key, _)) = session {
+            self.bills.session = Some(key);
+        }
+        self.bills.file = path;
+        self.bills.bills.push(Bill { number: entry.number, file, session, what });
+    }
+}
+
+impl Bills {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bills.is_empty()
+    }
+
+    /// Visits what there is to enter, and tells the number of the last line.
+    pub(crate) fn each(&self, mut enter: impl FnMut(Entered<'_>)) -> u64 {
+        let mut rest = self.text.as_slice();
+        for bill in &self.bills {
+            if let Some(file) = &bill.file {
+                enter(Entered::File(file, bill.number));
+            }
+            if let Some((key, name)) = &bill.session {
+                enter(Entered::Session(*key, name));
+            }
+            match bill.what {
+                What::Frame(len) => {
+                    let (frame, behind) = rest.split_at(len);
+                    rest = behind;
+                    enter(Entered::Frame(frame));
+                }
+                What::Undecodable => enter(Entered::Undecodable),
+                What::Sign => {}
+            }
+        }
+        self.number
+    }
+}
+
+/// What the session of a line is called; empty where nothing stands there.
+fn name(pointer: &Pointer, line: &[u8], text: &mut Vec<u8>) -> String {
+    let Ok(Some(range)) = pointer.find(line) else { return String::new() };
+    let value = &line[range];
+    let value = if value.first() == Some(&b'"') && unescape(value, text).is_ok() { text.as_slice() } else { value };
+    String::from_utf8_lossy(value).into_owned()
+}
+
+/// Whether a meter learns more from the event than that something was delivered.
+fn matters(event: &Event<'_>) -> bool {
+    match event {
+        Event::Server(event) => matches!(
+            event,
+            ServerEvent::SessionCreated(_)
+                | ServerEvent::SessionUpdated(_)
+                | ServerEvent::TranscriptionSessionCreated(_)
+                | ServerEvent::TranscriptionSessionUpdated(_)
+                | ServerEvent::InputAudioBufferCommitted(_)
+                | ServerEvent::ResponseCreated(_)
+                | ServerEvent::ResponseDone(_)
+                | ServerEvent::ConversationItemInputAudioTranscriptionCompleted(_)
+                | ServerEvent::SessionClosed(_)
+        ),
+        Event::Client(event) => matches!(event, ClientEvent::SessionUpdate(_) | ClientEvent::ResponseCreate(_)),
+        _ => false,
+    }
+}

@@ -1,0 +1,63 @@
+//! What has been counted, by the keys of the records, however long ago.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use rtwire::meter::{Certainty, IdempotencyKey, Record, SessionKey};
+
+/// It grows with the records, by some 40 bytes each: what a sink does that no meter can.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// What each record cost, as a hash.
+    seen: HashMap<IdempotencyKey, u64>,
+    /// Frames that said something else of what had been counted, by their hashes.
+    conflicts: HashSet<(SessionKey, u64)>,
+    /// Responses of which a meter did not see the end.
+    open: HashSet<IdempotencyKey>,
+    pub(crate) evicted: u64,
+    pub(crate) malformed: u64,
+    hasher: RandomState,
+}
+
+impl Ledger {
+    /// Enters a record, by which a meter has forgotten so many, and says whether it counts.
+    pub(crate) fn enter(&mut self, record: &Record, frame: &[u8], evicted: u64) -> bool {
+        let key = record.key();
+        if record.certainty != Certainty::Settled {
+            self.leave_open(key);
+            return false;
+        }
+        self.open.remove(&key);
+        let usage = self.hasher.hash_one(record.usage);
+        if let Some(&before) = self.seen.get(&key) {
+            if before != usage {
+                self.conflict(record.session, frame);
+            }
+            return false;
+        }
+        self.seen.insert(key, usage);
+        self.evicted += evicted;
+        self.malformed += u64::from(record.malformed);
+        true
+    }
+
+    /// A frame said something else of what had been counted.
+    pub(crate) fn conflict(&mut self, session: SessionKey, frame: &[u8]) {
+        self.conflicts.insert((session, self.hasher.hash_one(frame)));
+    }
+
+    /// A meter does not wait for this one any more.
+    pub(crate) fn leave_open(&mut self, key: IdempotencyKey) {
+        if !self.seen.contains_key(&key) {
+            self.open.insert(key);
+        }
+    }
+
+    pub(crate) fn open(&self) -> u64 {
+        self.open.len() as u64
+    }
+
+    pub(crate) fn conflicts(&self) -> u64 {
+        self.conflicts.len() as u64
+    }
+}

@@ -1,0 +1,109 @@
+//! The report of `rtwire meter` for people.
+
+use std::io::{self, Write};
+
+use indicatif::{DecimalBytes, HumanCount};
+use rtwire::escape::Escaped;
+use rtwire::meter::Cell;
+
+use super::Lines;
+use crate::books::{Books, By, Row};
+use crate::input::Intake;
+use crate::report::{counted, shown, write_problems};
+use crate::table;
+use crate::tally::cut;
+
+pub(super) fn write(books: &Books, by: By, intake: &Intake, lines: &Lines, out: &mut impl Write) -> io::Result<()> {
+    let (files, read) = (counted(intake.files, "file"), counted(lines.lines, "line"));
+    writeln!(out, "{files}, {read}, {}", DecimalBytes(intake.bytes))?;
+    let (sessions, records) = (counted(books.sessions(), "session"), counted(books.sum.records, "record"));
+    writeln!(out, "{sessions}, {records}")?;
+    write_rows(books, by, out)?;
+    write_tokens(&books.sum, out)?;
+    write_notes(books, out)?;
+    write_problems(lines.bad, &lines.problems, out)
+}
+
+fn write_rows(books: &Books, by: By, out: &mut impl Write) -> io::Result<()> {
+    let cost = books.prices().map(|prices| format!("cost {}", Escaped::new(&cut(prices.currency(), MOST_CURRENCY))));
+    let header = [by.as_str(), "records", "input", "cached", "output", "seconds", cost.as_deref().unwrap_or("")];
+    let mut rows: Vec<_> = books.rows.iter().collect();
+    // What cost most first, or had most tokens; of equals what came first.
+    rows.sort_by_key(|(_, row)| std::cmp::Reverse((row.cost.high, row.count(Cell::Total))));
+    let shown_rows = rows.iter().take(MOST_ROWS).map(|(name, row)| cells(shown(name, MOST_BYTES), row, books));
+    let mut table: Vec<_> = shown_rows.collect();
+    if rows.len() > 1 {
+        table.push(cells("all".to_owned(), &books.sum, books));
+    }
+    table::write_fitting(&header, table, table::width(), out)?;
+    match rows.len().saturating_sub(MOST_ROWS) {
+        0 => Ok(()),
+        more => writeln!(out, "and {} more; `--json` with `--by` has them", HumanCount(more as u64)),
+    }
+}
+
+fn cells(name: String, row: &Row, books: &Books) -> Vec<String> {
+    let count = |cell| row.count(cell).map_or_else(String::new, |count| HumanCount(count).to_string());
+    let seconds = if row.seconds().is_zero() { String::new() } else { format!("{:.1}", row.seconds().as_secs_f64()) };
+    let cost = match (books.prices(), row.unpriced) {
+        (None, _) => String::new(),
+        (Some(_), 0) => row.cost.to_string(),
+        (Some(_), _) if row.priced == 0 => "unpriced".to_owned(),
+        // Some of it has no price.
+        (Some(_), _) => format!("{} +", row.cost),
+    };
+    let records = HumanCount(row.records).to_string();
+    vec![name, records, count(Cell::Input), count(Cell::Cached), count(Cell::Output), seconds, cost]
+}
+
+fn write_tokens(sum: &Row, out: &mut impl Write) -> io::Result<()> {
+    let rows = [
+        ("input", [Cell::Input, Cell::InputText, Cell::InputAudio, Cell::InputImage].map(Some), None),
+        ("  of it cached", [Cell::Cached, Cell::CachedText, Cell::CachedAudio, Cell::CachedImage].map(Some), None),
+        ("output", [Some(Cell::Output), Some(Cell::OutputText), Some(Cell::OutputAudio), None], Some(Cell::Reasoning)),
+        ("total", [Some(Cell::Total), None, None, None], None),
+    ];
+    let rows = rows.into_iter().map(|(name, modalities, reasoning)| {
+        let count = |cell: Option<Cell>| cell.and_then(|cell| sum.count(cell));
+        let shown = |count: Option<u64>| count.map_or_else(String::new, |count| HumanCount(count).to_string());
+        let tokens = modalities.into_iter().chain([reasoning]).map(|cell| shown(count(cell)));
+        [name.to_owned()].into_iter().chain(tokens).collect::<Vec<_>>()
+    });
+    let rows: Vec<_> = rows.filter(|row| row[1..].iter().any(|cell| !cell.is_empty())).collect();
+    table::write_fitting(&["tokens", "all", "text", "audio", "image", "reasoning"], rows, None, out)
+}
+
+/// What is odd, and so may have cost more or less than stands above.
+fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
+    let mut notes = Vec::new();
+    let mut note = |count: u64, noun: &str, rest: &str| {
+        if count > 0 {
+            notes.push(format!("{}{rest}", counted(count, noun)));
+        }
+    };
+    note(books.sum.unmetered, "response", " without usage");
+    note(books.unsettled(), "response", " created and not done");
+    note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
+    note(books.malformed(), "usage", " of a wrong shape, in part or as a whole");
+    note(books.undecodable, "bad line", " of a kind that is billed");
+    note(books.evicted(), "record", " more than a meter of 4 KiB remembers");
+    if let Some(prices) = books.prices() {
+        for (model, row) in books.unpriced.iter().take(MOST_ROWS) {
+            notes.push(format!("no price for {} of {}", counted(row.records, "record"), shown(model, MOST_BYTES)));
+        }
+        if books.sum.cost.low != books.sum.cost.high {
+            notes.push("the wire did not say all: at least and at most".to_owned());
+        }
+        if let Some(from) = prices.valid_from() {
+            notes.push(format!("prices valid from {}", shown(from, MOST_BYTES)));
+        }
+    }
+    if !notes.is_empty() {
+        writeln!(out)?;
+    }
+    notes.iter().try_for_each(|note| writeln!(out, "{note}"))
+}
+
+const MOST_ROWS: usize = 20;
+const MOST_BYTES: usize = 64;
+const MOST_CURRENCY: usize = 12;

@@ -1,0 +1,95 @@
+//! Tables for people: texts to the left, numbers to the right, no wider than the terminal where that can be helped.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{CellAlignment, Table, presets};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Writes a table below an empty line, or nothing if it has no rows. The first `texts` columns are texts, the others
+/// numbers.
+pub(crate) fn write<Row: IntoIterator<Item = String>>(
+    header: &[&str],
+    texts: usize,
+    rows: impl Iterator<Item = Row>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header).add_rows(rows.map(|row| row.into_iter().collect::<Vec<_>>()));
+    if table.is_empty() {
+        return Ok(());
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if index >= texts {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    writeln!(out)?;
+    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+/// The same without the columns that say nothing, and with names cut in the middle where that makes it fit into `width`.
+pub(crate) fn write_fitting(
+    header: &[&str],
+    mut rows: Vec<Vec<String>>,
+    width: Option<usize>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let says = |at: usize| at == 0 || rows.iter().any(|row| !row[at].is_empty());
+    let kept: Vec<usize> = (0..header.len()).filter(|&at| says(at)).collect();
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).chain([header[at].width()]).max().unwrap_or(0);
+    if let Some(width) = width {
+        let numbers: usize = kept.iter().skip(1).map(|&at| widest(at) + 2).sum();
+        let room = width.saturating_sub(numbers + 2).max(LEAST);
+        rows.iter_mut().for_each(|row| row[0] = cut(&row[0], room));
+    }
+    let header: Vec<&str> = kept.iter().map(|&at| header[at]).collect();
+    let rows = rows.iter().map(|row| kept.iter().map(|&at| row[at].clone()).collect::<Vec<_>>());
+    write(&header, 1, rows, out)
+}
+
+/// The width of the terminal that the output goes to; none where it goes to none.
+pub(crate) fn width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+}
+
+/// A text of `width` columns at most: what tells models and sessions apart is at both ends.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let tail = (width - 1) / 2;
+    let (mut head, mut end) = (String::new(), String::new());
+    for char in text.chars() {
+        if head.width() + char.width().unwrap_or(0) > width - 1 - tail {
+            break;
+        }
+        head.push(char);
+    }
+    for char in text.chars().rev() {
+        if end.width() + char.width().unwrap_or(0) > tail {
+            break;
+        }
+        end.insert(0, char);
+    }
+    format!("{head}…{end}")
+}
+
+/// The least that is left of a name.
+const LEAST: usize = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn names_are_cut_in_the_middle() {
+        assert_eq!(cut("gpt-4o-realtime-preview-2024-12-17", 20), "gpt-4o-rea…024-12-17");
+        assert_eq!(cut("gpt-realtime", 12), "gpt-realtime");
+        assert_eq!(cut("日本語日本語", 6), "日…語");
+    }
+}

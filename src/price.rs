@@ -1,0 +1,57 @@
+//! Prices: what the records of a [meter](crate::meter) cost, in integers.
+//!
+//! A table of prices is read from TOML or JSON. Amounts are kept in pico-units of its currency, so that a price of a
+//! millionth a million tokens is whole; nothing is rounded before it is shown, but the part of a pico-unit that seconds
+//! may leave.
+//!
+//! ```
+//! use rtwire::Decoder;
+//! use rtwire::meter::{Direction, SessionKey, SessionMeter};
+//! use rtwire::price::{Priced, Prices, SplitPolicy};
+//!
+//! let prices = Prices::from_toml(r#"
+//!     currency = "USD"
+//!     valid_from = "2025-09-01"
+//!     [[model]]
+//!     match = ["gpt-realtime", "gpt-realtime-2025-*"]
+//!     input = { text = 4.00, audio = 32.00, image = 5.00 }
+//!     cached = { text = 0.40, audio = 0.40, image = 0.50 }
+//!     output = { text = 16.00, audio = 64.00 }
+//!     [[model]]
+//!     match = "whisper-1"
+//!     minute = 0.006
+//! "#)?;
+//!
+//! let mut meter = SessionMeter::new(SessionKey::new("sess_1"));
+//! meter.assume_model("gpt-realtime-2025-08-28");
+//! let frame = br#"{"type":"response.done","response":{"id":"resp_1","usage":{"input_tokens":1000,"output_tokens":100,
+//!     "input_token_details":{"text_tokens":200,"audio_tokens":800,"cached_tokens":500},
+//!     "output_token_details":{"text_tokens":20,"audio_tokens":80}}}}"#;
+//! let record = meter.frame(Direction::Server, frame, &mut Decoder::new())?.unwrap();
+//! // Which of the input was cached the server did not say: between 500 of audio, and all text and 300 of audio.
+//! let Priced::Cost(cost) = prices.price(&record, SplitPolicy::Range) else { panic!() };
+//! assert_eq!(cost.to_string(), "0.0160 to 0.0216");
+//! let Priced::Cost(cost) = prices.price(&record, SplitPolicy::High) else { panic!() };
+//! assert_eq!(cost.low, cost.high);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is not known
+//!
+//! - A model that no pattern matches is [unpriced](Priced::Unpriced), not free; so is a modality that the table has no
+//!   price for. Of patterns that match the longest wins; a `*` in one stands for any text, and counts nothing.
+//! - Where the wire does not say which modality tokens are of, or which of them were cached, the cost is a range from the
+//!   cheapest to the dearest that the counts allow, or what a [`SplitPolicy`] makes of it.
+//! - Where a direction is missing as a whole, the cost is that of the other and [at least](Cost::at_least) that much.
+//! - Parts that exceed their total are taken as they are, but no more is cached than there is.
+
+mod cost;
+mod pattern;
+mod split;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use cost::Cost;
+pub use split::SplitPolicy;
+pub use table::{PriceError, Priced, Prices};

@@ -1,0 +1,195 @@
+//! [`Prices`]: the table, and how it is read.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::Cost;
+use super::pattern::{matches, weight};
+use super::split::{self, SplitPolicy};
+use crate::meter::{Name, Record, RecordKind, Usage};
+
+/// What models cost.
+#[derive(Debug, Clone)]
+pub struct Prices {
+    currency: String,
+    valid_from: Option<String>,
+    /// The heaviest first.
+    rows: Vec<(String, Rates)>,
+}
+
+/// What one model costs, in pico-units a token; a minute of it, where it is billed so.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rates {
+    pub(super) input: [Option<u64>; 3],
+    pub(super) cached: [Option<u64>; 3],
+    pub(super) output: [Option<u64>; 3],
+    pub(super) minute: Option<u64>,
+}
+
+/// What a record costs, if that can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priced {
+    /// So much.
+    Cost(Cost),
+    /// There is a usage, and the table has no price for it: the model is not known, or not in the table, or that
+    /// modality of it.
+    Unpriced,
+    /// There is no usage to be priced.
+    Unmetered,
+}
+
+impl Prices {
+    /// Reads a table from TOML.
+    ///
+    /// # Errors
+    /// It is not TOML, or no table; which line, and why.
+    pub fn from_toml(text: &str) -> Result<Self, PriceError> {
+        let file: File = toml::from_str(text).map_err(|error| PriceError(error.to_string().trim_end().to_owned()))?;
+        file.table()
+    }
+
+    /// Reads a table from JSON, of the same names.
+    ///
+    /// # Errors
+    /// It is not JSON, or no table; which line, and why.
+    pub fn from_json(text: &str) -> Result<Self, PriceError> {
+        let file: File = serde_json::from_str(text).map_err(|error| PriceError(error.to_string()))?;
+        file.table()
+    }
+
+    /// What the amounts are in, such as `USD`.
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// Since when the prices hold, as the table says it.
+    pub fn valid_from(&self) -> Option<&str> {
+        self.valid_from.as_deref()
+    }
+
+    /// Whether the table has a price for the model. A [cut](Name::is_cut) name has none: it could be one of several.
+    pub fn knows(&self, model: &Name) -> bool {
+        self.rates(model).is_some()
+    }
+
+    /// What a record costs.
+    pub fn price(&self, record: &Record, policy: SplitPolicy) -> Priced {
+        let Some(usage) = &record.usage else { return Priced::Unmetered };
+        let Some(rates) = record.model.as_ref().and_then(|model| self.rates(model)) else { return Priced::Unpriced };
+        let cost = match usage {
+            Usage::Tokens(tokens) if tokens.is_empty() => return Priced::Unmetered,
+            Usage::Tokens(tokens) => split::cost(tokens, rates, policy, record.kind != RecordKind::Transcription),
+            Usage::Seconds(seconds) => rates.minute.map(|minute| {
+                let amount = seconds.as_nanos().saturating_mul(u128::from(minute));
+                Cost::exactly(amount.saturating_add(MINUTE / 2) / MINUTE)
+            }),
+        };
+        cost.map_or(Priced::Unpriced, Priced::Cost)
+    }
+
+    pub(super) fn rates(&self, model: &Name) -> Option<&Rates> {
+        let whole = Some(model).filter(|model| !model.is_cut())?.as_str();
+        self.rows.iter().find(|(pattern, _)| matches(pattern, whole)).map(|(_, rates)| rates)
+    }
+}
+
+/// In nanoseconds.
+const MINUTE: u128 = 60_000_000_000;
+
+/// Why a text is no table of prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceError(String);
+
+impl fmt::Display for PriceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PriceError {}
+
+/// A table as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    currency: String,
+    valid_from: Option<String>,
+    model: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    r#match: Patterns,
+    #[serde(default)]
+    input: Modalities,
+    #[serde(default)]
+    cached: Modalities,
+    #[serde(default)]
+    output: Modalities,
+    minute: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a pattern, or a list of them")]
+enum Patterns {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// A million tokens each.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Modalities {
+    text: Option<f64>,
+    audio: Option<f64>,
+    image: Option<f64>,
+}
+
+impl File {
+    fn table(self) -> Result<Prices, PriceError> {
+        let mut rows: Vec<(String, Rates)> = Vec::new();
+        for row in self.model {
+            let rates = Rates {
+                input: row.input.rates()?,
+                cached: row.cached.rates()?,
+                output: row.output.rates()?,
+                minute: amount(row.minute, Cost::UNIT as f64)?,
+            };
+            let patterns = match row.r#match {
+                Patterns::One(pattern) => vec![pattern],
+                Patterns::Many(patterns) => patterns,
+            };
+            for pattern in patterns {
+                if rows.iter().any(|(other, _)| *other == pattern) {
+                    return Err(PriceError(format!("`{pattern}` has two prices")));
+                }
+                rows.push((pattern, rates));
+            }
+        }
+        // Stable: of equals the first stays first.
+        rows.sort_by_key(|(pattern, _)| std::cmp::Reverse(weight(pattern)));
+        Ok(Prices { currency: self.currency, valid_from: self.valid_from, rows })
+    }
+}
+
+impl Modalities {
+    fn rates(&self) -> Result<[Option<u64>; 3], PriceError> {
+        // A unit a million tokens is a million pico-units a token.
+        let rate = |price| amount(price, 1e6);
+        Ok([rate(self.text)?, rate(self.audio)?, rate(self.image)?])
+    }
+}
+
+/// A price in pico-units: a decimal fraction is not exact as a float, and so is taken to the nearest whole one.
+fn amount(price: Option<f64>, factor: f64) -> Result<Option<u64>, PriceError> {
+    match price {
+        Some(price) if (0.0..=MOST).contains(&price) => Ok(Some((price * factor).round() as u64)),
+        Some(price) => Err(PriceError(format!("{price} is no price: one is from 0 to {MOST}"))),
+        None => Ok(None),
+    }
+}
+
+/// The highest price, so that a token's is far from the bound of what holds it.
+const MOST: f64 = 1e6;
