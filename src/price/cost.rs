@@ -41,6 +41,20 @@ impl Cost {
         }
     }
 
+    /// The amount in units with so many decimal places, rounded to the nearest, or both amounts.
+    ///
+    /// ```
+    /// use rtwire::price::Cost;
+    ///
+    /// assert_eq!(Cost::default().to_places(2), "0.00");
+    /// ```
+    pub fn to_places(&self, places: u32) -> String {
+        let places = places.min(12);
+        let (low, high) = (shown(self.low, places), shown(self.high, places));
+        let sign = if self.at_least { "≥ " } else { "" };
+        if low == high { format!("{sign}{low}") } else { format!("{sign}{low} to {high}") }
+    }
+
     /// The two in units, as floats, for programs that want that.
     pub fn as_units(&self) -> (f64, f64) {
         (units(self.low), units(self.high))
@@ -51,9 +65,7 @@ impl Cost {
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let places = if self.high < Self::UNIT / 100 { 6 } else { 4 };
-        let (low, high) = (shown(self.low, places), shown(self.high, places));
-        let sign = if self.at_least { "≥ " } else { "" };
-        if low == high { write!(f, "{sign}{low}") } else { write!(f, "{sign}{low} to {high}") }
+        f.write_str(&self.to_places(places))
     }
 }
 
@@ -65,7 +77,7 @@ fn shown(amount: u128, places: u32) -> String {
     format!("{}.{:0places$}", steps / whole, steps % whole, places = places as usize)
 }
 
-/// The nearest float: the whole units apart, so that large amounts keep their small part as far as a float can.
+/// The nearest float.
 fn units(amount: u128) -> f64 {
     amount as f64 / Cost::UNIT as f64
 }

@@ -326,12 +326,12 @@ Examples:
   rtwire meter --at /event --session /call --jobs 0 proxy.log.zst
       A log of many sessions at once.
 
-A response, and each transcribed part of an item, counts once in a session. The
-first usage wins; where it comes again with another, `conflicts` counts.
-`unsettled` responses were created and never done. `evicted` ones are those that a
-meter of 4 KiB would have forgotten; this tool remembers all. Usage of a wrong shape
-is `malformed_usage`, and what is no event although it says that it is billed is
-`undecodable_billable`: both may have cost more. With --json, --by adds `rows`.
+A response, and each transcribed part of an item, counts once in a session; the
+first usage wins, and conflicts are times that it came again as another.
+Unsettled responses were created and never done. Evicted are records beyond what
+a meter of 4 KiB remembers; this command remembers all. Usage of a wrong shape is
+malformed_usage, and what is no event although it says that it is billed is
+undecodable_billable: both may have cost more. With --json, --by adds rows.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 

@@ -13,10 +13,24 @@ pub(crate) fn write<Row: IntoIterator<Item = String>>(
     rows: impl Iterator<Item = Row>,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let lines = lines(header, texts, rows);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// The lines of a table, of which the first is the header; none if it has no rows.
+fn lines<Row: IntoIterator<Item = String>>(
+    header: &[&str],
+    texts: usize,
+    rows: impl Iterator<Item = Row>,
+) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header).add_rows(rows.map(|row| row.into_iter().collect::<Vec<_>>()));
     if table.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 2));
@@ -24,28 +38,42 @@ pub(crate) fn write<Row: IntoIterator<Item = String>>(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    writeln!(out)?;
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// The same without the columns that say nothing, and with names cut in the middle where that makes it fit into `width`.
+/// Writes a table of names and numbers without the columns that say nothing. Where it would not fit into `width`, names
+/// are cut in the middle, or, if too little would be left of them, stand on lines of their own.
 pub(crate) fn write_fitting(
     header: &[&str],
     mut rows: Vec<Vec<String>>,
     width: Option<usize>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let says = |at: usize| at == 0 || rows.iter().any(|row| !row[at].is_empty());
-    let kept: Vec<usize> = (0..header.len()).filter(|&at| says(at)).collect();
-    let widest = |at: usize| rows.iter().map(|row| row[at].width()).chain([header[at].width()]).max().unwrap_or(0);
-    if let Some(width) = width {
-        let numbers: usize = kept.iter().skip(1).map(|&at| widest(at) + 2).sum();
-        let room = width.saturating_sub(numbers + 2).max(LEAST);
-        rows.iter_mut().for_each(|row| row[0] = cut(&row[0], room));
-    }
+    let says = |at: &usize| *at == 0 || rows.iter().any(|row| !row[*at].is_empty());
+    let kept: Vec<usize> = (0..header.len()).filter(says).collect();
     let header: Vec<&str> = kept.iter().map(|&at| header[at]).collect();
-    let rows = rows.iter().map(|row| kept.iter().map(|&at| row[at].clone()).collect::<Vec<_>>());
-    write(&header, 1, rows, out)
+    rows.iter_mut().for_each(|row| *row = kept.iter().map(|&at| std::mem::take(&mut row[at])).collect());
+
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).chain([header[at].width()]).max().unwrap_or(0);
+    let numbers: usize = (1..header.len()).map(|at| widest(at) + 2).sum();
+    let room = width.unwrap_or(usize::MAX).saturating_sub(numbers);
+    if room < widest(0).min(LEAST) {
+        return write_stacked(&header, rows, width.unwrap_or(usize::MAX), out);
+    }
+    rows.iter_mut().for_each(|row| row[0] = cut(&row[0], room));
+    write(&header, 1, rows.into_iter(), out)
+}
+
+/// Each name above its numbers.
+fn write_stacked(header: &[&str], rows: Vec<Vec<String>>, width: usize, out: &mut impl Write) -> io::Result<()> {
+    let mut names = vec![header[0].to_owned()];
+    names.extend(rows.iter().map(|row| cut(&row[0], width)));
+    let numbers = lines(&header[1..], 0, rows.into_iter().map(|mut row| row.split_off(1)));
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    names.iter().zip(&numbers).try_for_each(|(name, numbers)| writeln!(out, "{name}\n  {numbers}"))
 }
 
 /// The width of the terminal that the output goes to; none where it goes to none.
@@ -79,8 +107,8 @@ fn cut(text: &str, width: usize) -> String {
     format!("{head}…{end}")
 }
 
-/// The least that is left of a name.
-const LEAST: usize = 12;
+/// The least that is left of a name: fewer columns do not tell models apart.
+const LEAST: usize = 24;
 
 #[cfg(test)]
 mod tests {

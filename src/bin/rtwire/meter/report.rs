@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use indicatif::{DecimalBytes, HumanCount};
 use rtwire::escape::Escaped;
 use rtwire::meter::Cell;
+use rtwire::price::Cost;
 
 use super::Lines;
 use crate::books::{Books, By, Row};
@@ -45,12 +46,15 @@ fn write_rows(books: &Books, by: By, out: &mut impl Write) -> io::Result<()> {
 fn cells(name: String, row: &Row, books: &Books) -> Vec<String> {
     let count = |cell| row.count(cell).map_or_else(String::new, |count| HumanCount(count).to_string());
     let seconds = if row.seconds().is_zero() { String::new() } else { format!("{:.1}", row.seconds().as_secs_f64()) };
+    // The same for all rows, so that the points stand below each other.
+    let places = if books.sum.cost.high < Cost::UNIT / 10 { 6 } else { 4 };
     let cost = match (books.prices(), row.unpriced) {
         (None, _) => String::new(),
-        (Some(_), 0) => row.cost.to_string(),
+        (Some(_), 0) if row.priced == 0 => String::new(),
         (Some(_), _) if row.priced == 0 => "unpriced".to_owned(),
+        (Some(_), 0) => row.cost.to_places(places),
         // Some of it has no price.
-        (Some(_), _) => format!("{} +", row.cost),
+        (Some(_), _) => format!("{} +", row.cost.to_places(places)),
     };
     let records = HumanCount(row.records).to_string();
     vec![name, records, count(Cell::Input), count(Cell::Cached), count(Cell::Output), seconds, cost]
@@ -91,8 +95,14 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
         for (model, row) in books.unpriced.iter().take(MOST_ROWS) {
             notes.push(format!("no price for {} of {}", counted(row.records, "record"), shown(model, MOST_BYTES)));
         }
+        if books.sum.priced > 0 && books.sum.unpriced > 0 {
+            notes.push("+: and what has no price".to_owned());
+        }
         if books.sum.cost.low != books.sum.cost.high {
-            notes.push("the wire did not say all: at least and at most".to_owned());
+            notes.push("from .. to ..: the wire did not say which tokens were cached or spoken".to_owned());
+        }
+        if books.sum.cost.at_least {
+            notes.push("≥: the wire did not say all that was used".to_owned());
         }
         if let Some(from) = prices.valid_from() {
             notes.push(format!("prices valid from {}", shown(from, MOST_BYTES)));
