@@ -39,6 +39,8 @@ mod limits;
 mod memory;
 /// Sums for exporters.
 mod metrics;
+/// Sessions metered: what is counted, once, in how much memory.
+mod meter;
 /// Usage, status and ids, against a reader written by hand.
 mod money;
 /// Frames with their views, and digests.

@@ -8,6 +8,7 @@ mod frame;
 mod generate;
 mod jobs;
 mod redact;
+mod meter;
 mod stats;
 mod terminal;
 

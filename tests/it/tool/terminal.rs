@@ -30,6 +30,8 @@ fn help_teaches_by_examples_and_fits_80_columns() {
         &["redact", "--help"],
         &["redact", "-h"],
         &["generate", "--help"],
+        &["meter", "--help"],
+        &["meter", "-h"],
     ] {
         let run = rtwire(words);
         assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
@@ -92,6 +94,9 @@ fn wire_text_and_file_names_never_reach_a_terminal_raw() {
         &["stats"][..],
         &["stats", "--json"],
         &["stats", "--jobs=2"],
+        &["meter"],
+        &["meter", "--by=session"],
+        &["meter", "--by=response", "--json"],
         &["check"],
         &["check", "--json"],
         &["check", "--at=/x"],

@@ -1,0 +1,190 @@
+use std::time::Duration;
+
+use rtwire::meter::{Certainty, CloseReason, IdempotencyKey, RecordKind, SessionKey, SessionMeter};
+use serde_json::{Value, json};
+
+use super::{Till, created, done, plain, session, total};
+
+#[test]
+fn responses_run_side_by_side_and_none_overwrites_another() {
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    let ids: Vec<_> = (0..8).map(|n| format!("resp_{n}")).collect();
+    ids.iter().for_each(|id| _ = till.server(created(id)));
+    assert_eq!(till.meter.unsettled().count(), 8);
+    for (input, id) in ids.iter().rev().enumerate() {
+        till.server(done(id, plain(input as u64, 1)));
+    }
+    assert_eq!(till.meter.unsettled().count(), 0);
+    assert_eq!((till.records.len(), total(&till.meter)), (8, Some(28 + 8)));
+}
+
+#[test]
+fn out_of_band_is_told_by_null_or_by_who_asked() {
+    let mut till = Till::new();
+    let mut begin = |id: &str, conversation: Option<Value>| {
+        let mut event = json!({"type": "response.created", "response": {"id": id}});
+        if let Some(conversation) = conversation {
+            event["response"]["conversation_id"] = conversation;
+        }
+        till.server(event);
+        till.meter.unsettled().find(|open| open.id.as_str() == id).unwrap().out_of_band
+    };
+    assert_eq!(begin("resp_1", Some(Value::Null)), Some(true));
+    assert_eq!(begin("resp_2", Some(json!("conv_1"))), Some(false));
+    assert_eq!(begin("resp_3", None), None);
+    till.client(json!({"type": "response.create", "response": {"conversation": "none"}}));
+    till.client(json!({"type": "response.create"}));
+    for (id, expected) in [("resp_4", Some(true)), ("resp_5", Some(false)), ("resp_6", None)] {
+        till.server(json!({"type": "response.created", "response": {"id": id}}));
+        assert_eq!(till.meter.unsettled().find(|open| open.id.as_str() == id).unwrap().out_of_band, expected, "{id}");
+    }
+    let record = till.server(json!({"type": "response.done", "response": {"id": "resp_4", "usage": null}})).unwrap();
+    assert_eq!(record.out_of_band, Some(true));
+}
+
+#[test]
+fn a_record_is_on_the_model_in_force_when_it_was_created() {
+    let mut till = Till::of("first", "whisper-1");
+    till.server(created("resp_1"));
+    till.server(session("session.updated", "second", "whisper-1"));
+    till.server(created("resp_2"));
+    till.server(session("session.updated", "third", "whisper-1"));
+    for id in ["resp_2", "resp_1", "resp_3"] {
+        till.server(done(id, plain(1, 1)));
+    }
+    assert_eq!(till.models(), [("resp_2", Some("second")), ("resp_1", Some("first")), ("resp_3", Some("third"))]);
+}
+
+#[test]
+fn where_there_is_no_room_for_a_model_there_is_none_and_no_wrong_one() {
+    let mut till = Till::new();
+    let models = ["a", "b", "c", "d", "e", "f"];
+    for model in models {
+        till.server(session("session.updated", model, "t"));
+        till.server(created(&format!("resp_{model}")));
+    }
+    models.iter().for_each(|model| _ = till.server(done(&format!("resp_{model}"), plain(1, 1))));
+    for (id, model) in till.models() {
+        assert!(model.is_none_or(|model| id.ends_with(model)), "{id} {model:?}");
+    }
+    assert_eq!(till.models().iter().filter(|(_, model)| model.is_some()).count(), 3);
+}
+
+#[test]
+fn an_event_that_comes_again_counts_once_and_the_first_wins() {
+    let mut till = Till::new();
+    assert!(till.server(done("resp_1", plain(5, 5))).is_some());
+    assert!(till.server(done("resp_1", plain(5, 5))).is_none());
+    assert_eq!(till.meter.conflicts(), 0);
+    assert!(till.server(done("resp_1", plain(6, 5))).is_none());
+    assert!(till.server(done("resp_1", Value::Null)).is_none());
+    assert_eq!((till.meter.conflicts(), total(&till.meter)), (2, Some(10)));
+    // Nor does it begin anew.
+    till.server(created("resp_1"));
+    assert_eq!(till.meter.unsettled().count(), 0);
+}
+
+#[test]
+fn the_last_128_are_remembered_and_the_key_tells_the_others() {
+    let mut till = Till::new();
+    let id = |n: usize| format!("resp_{n}");
+    (0..200).for_each(|n| _ = till.server(done(&id(n), plain(1, 0))));
+    assert_eq!((till.meter.records(), till.meter.evicted()), (200, 72));
+    (72..200).for_each(|n| assert!(till.server(done(&id(n), plain(1, 0))).is_none()));
+    assert_eq!(till.meter.evicted(), 72);
+    let again = till.server(done(&id(71), plain(1, 0))).unwrap();
+    assert_eq!((till.meter.evicted(), again.key()), (73, till.records[71].key()));
+}
+
+#[test]
+fn the_key_is_the_same_on_both_legs_of_a_call() {
+    let legs = ["call 7", "call 7", "call 8"].map(|name| {
+        let mut till = Till::new();
+        till.meter = SessionMeter::new(SessionKey::new(name));
+        till.server(created("resp_1"));
+        till.server(done("resp_1", plain(1, 1))).unwrap()
+    });
+    assert_eq!(legs[0].key(), legs[1].key());
+    assert_ne!(legs[0].key(), legs[2].key());
+    let key = IdempotencyKey::new(SessionKey::new("call 7"), RecordKind::Response, "resp_1", 0, "record");
+    assert_eq!(legs[0].key(), key);
+    assert_ne!(legs[0].key_of("input_tokens"), key);
+    // An id of any length is its own.
+    let long = "r".repeat(1_000);
+    let mut till = Till::new();
+    till.server(created(&long));
+    let record = till.server(done(&long, plain(1, 1))).unwrap();
+    assert_eq!(record.key(), IdempotencyKey::new(SessionKey::new("sess_1"), RecordKind::Response, &long, 0, "record"));
+    assert!(till.server(done(&long, plain(1, 1))).is_none());
+    assert!(till.server(done(&long[1..], plain(1, 1))).is_some());
+}
+
+#[test]
+fn what_has_no_id_is_known_by_its_event_or_counts_each_time() {
+    let mut till = Till::new();
+    let event =
+        |event_id: Value| json!({"type": "response.done", "event_id": event_id, "response": {"usage": plain(1, 1)}});
+    assert!(till.server(event(json!("event_1"))).is_some());
+    assert!(till.server(event(json!("event_1"))).is_none());
+    assert!(till.server(event(Value::Null)).is_some());
+    assert!(till.server(event(Value::Null)).is_some());
+    assert_eq!(till.meter.records(), 3);
+}
+
+/// A response of which audio and text came, and no end.
+fn begun(till: &mut Till, id: &str) {
+    till.server(created(id));
+    let piece = |kind: &str, delta: &str| json!({"type": kind, "response_id": id, "item_id": "i", "output_index": 0, "content_index": 0, "delta": delta});
+    till.server(piece("response.output_audio.delta", &"A".repeat(64_000)));
+    till.server(piece("response.audio.delta", &"A".repeat(64_000)));
+    till.server(piece("response.output_audio_transcript.delta", "a"));
+    till.server(piece("response.output_text.delta", "a"));
+    till.server(
+        json!({"type": "response.function_call_arguments.delta", "response_id": id, "output_index": 0, "delta": "{"}),
+    );
+}
+
+#[test]
+fn what_is_not_settled_is_told_and_estimated_at_the_end() {
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    begun(&mut till, "resp_1");
+    till.server(created("resp_2"));
+    till.server(done("resp_2", plain(1, 1)));
+    let [open] = till.meter.unsettled().collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!((open.id.as_str(), open.delivered.audio, open.delivered.deltas), ("resp_1", Duration::from_secs(2), 5));
+    let before = *till.meter.tokens();
+    let [record] = till.meter.close(CloseReason::Connection).collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!(record.certainty, Certainty::Estimated(CloseReason::Connection));
+    assert_eq!((record.id, record.delivered, record.model), (open.id, open.delivered, open.model));
+    let told = super::counts(record.tokens().unwrap());
+    assert_eq!(told, [("output_tokens", 43), ("output_text_tokens", 3), ("output_audio_tokens", 40)]);
+    assert_eq!(*till.meter.tokens(), before, "sums are what the wire said");
+    assert_eq!(till.meter.close(CloseReason::Client).count(), 0);
+    // Should it be settled after all, it has the same key.
+    let settled = till.server(done("resp_1", plain(1, 1))).unwrap();
+    assert_eq!((settled.key(), settled.certainty), (record.key(), Certainty::Settled));
+}
+
+#[test]
+fn the_oldest_makes_room_and_is_not_lost() {
+    let mut till = Till::new();
+    (0..8).for_each(|n| assert!(till.server(created(&format!("resp_{n}"))).is_none()));
+    let crowded = till.server(created("resp_8")).unwrap();
+    assert_eq!((crowded.id.as_str(), crowded.certainty), ("resp_0", Certainty::Estimated(CloseReason::Crowded)));
+    let settled = till.server(done("resp_0", plain(1, 1))).unwrap();
+    assert_eq!((settled.key(), settled.certainty), (crowded.key(), Certainty::Settled));
+    let left: Vec<_> = till.meter.close(CloseReason::Gateway).map(|record| record.id.as_str().to_owned()).collect();
+    assert_eq!(left, (1..9).map(|n| format!("resp_{n}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_translation_that_breaks_off_is_estimated() {
+    let mut till = Till::new();
+    till.server(json!({"type": "session.input_transcript.delta", "delta": "a", "elapsed_ms": 1_500}));
+    let [record] = till.meter.close(CloseReason::Server).collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!((record.kind, record.seconds()), (RecordKind::Translation, Some(Duration::from_millis(1_500))));
+    // Closed without a word of what it cost.
+    let record = till.server(json!({"type": "session.closed"})).unwrap();
+    assert_eq!(record.certainty, Certainty::Estimated(CloseReason::Server));
+    assert!(till.meter.translated().is_zero());
+}

@@ -1,0 +1,122 @@
+use std::time::Duration;
+
+use rtwire::meter::{Cell, RecordKind};
+use serde_json::{Value, json};
+
+use super::{Till, committed, counts, done, plain, session, transcribed};
+
+#[test]
+fn tokens_of_transcriptions_are_no_tokens_of_responses() {
+    let mut till = Till::of("gpt-realtime", "gpt-4o-transcribe");
+    till.server(done("resp_1", plain(10, 2)));
+    let usage = json!({"type": "tokens", "total_tokens": 22, "input_tokens": 13, "output_tokens": 9,
+        "input_token_details": {"text_tokens": 1, "audio_tokens": 12}});
+    let record = till.server(transcribed("item_1", usage)).unwrap();
+    assert_eq!((record.kind, record.id.as_str()), (RecordKind::Transcription, "item_1"));
+    assert_eq!(record.tokens().unwrap().get(Cell::InputAudio), Some(12));
+    assert_eq!(counts(till.meter.tokens()), [("total_tokens", 12), ("input_tokens", 10), ("output_tokens", 2)]);
+    let heard = till.meter.transcriptions();
+    assert_eq!((heard.events, heard.input_tokens, heard.output_tokens, heard.total_tokens), (1, 13, 9, 22));
+    assert_eq!((heard.input_text_tokens, heard.input_audio_tokens), (1, 12));
+    assert_eq!(till.meter.all_tokens(), 34);
+}
+
+#[test]
+fn seconds_are_fractions_and_add_up_exactly() {
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    for (at, seconds) in [json!(0.1), json!(0.2), json!(3), json!(1e-9)].into_iter().enumerate() {
+        let usage = json!({"type": "duration", "seconds": seconds});
+        let record = till.server(transcribed(&format!("item_{at}"), usage)).unwrap();
+        assert_eq!(record.seconds().map(|length| length.as_secs_f64()), seconds.as_f64());
+    }
+    assert_eq!(till.meter.transcriptions().seconds(), Duration::new(3, 300_000_001));
+}
+
+#[test]
+fn each_is_on_the_transcription_model_in_force_at_the_commit() {
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    till.server(committed("item_1"));
+    till.server(session("session.updated", "gpt-realtime", "gpt-4o-transcribe"));
+    till.server(committed("item_2"));
+    till.server(json!({"type": "session.updated", "session": {"type": "realtime",
+        "audio": {"input": {"transcription": null}}}}));
+    for item in ["item_2", "item_1", "item_3"] {
+        till.server(transcribed(item, json!({"type": "duration", "seconds": 1})));
+    }
+    let expected = [("item_2", Some("gpt-4o-transcribe")), ("item_1", Some("whisper-1")), ("item_3", None)];
+    assert_eq!(till.models(), expected);
+}
+
+#[test]
+fn every_dialect_names_its_transcription_model() {
+    let of_beta =
+        json!({"type": "session.created", "session": {"model": "m", "input_audio_transcription": {"model": "t"}}});
+    let of_beta_transcription = json!({"type": "transcription_session.updated",
+        "session": {"input_audio_transcription": {"model": "t"}}});
+    let of_ga_transcription = json!({"type": "session.created", "session": {"type": "transcription",
+        "audio": {"input": {"transcription": {"model": "t"}}}}});
+    for event in [of_beta, of_beta_transcription, of_ga_transcription, session("session.updated", "m", "t")] {
+        let mut till = Till::new();
+        till.server(event.clone());
+        assert_eq!(till.meter.transcription_model().unwrap().as_str(), "t", "{event}");
+    }
+    // What a client asks for is the best that is known, until the server says something.
+    let mut till = Till::new();
+    till.client(session("session.update", "wished", "wished"));
+    assert_eq!(till.meter.model().unwrap().as_str(), "wished");
+    till.server(session("session.created", "told", "told"));
+    till.client(session("session.update", "wished", "wished"));
+    assert_eq!(till.meter.transcription_model().unwrap().as_str(), "told");
+}
+
+#[test]
+fn each_content_of_an_item_counts_once_and_usage_may_be_absent() {
+    let mut till = Till::new();
+    let mut event = transcribed("item_1", json!({"type": "tokens", "input_tokens": 5}));
+    assert!(till.server(event.clone()).is_some());
+    assert!(till.server(event.clone()).is_none());
+    event["content_index"] = json!(1);
+    let second = till.server(event.clone()).unwrap();
+    assert_ne!(second.key(), till.records[0].key());
+    assert_eq!(till.meter.transcriptions().input_tokens, 10);
+    let old = till.server(transcribed("item_2", Value::Null)).unwrap();
+    assert_eq!((old.usage, old.malformed), (None, false));
+    assert_eq!(till.meter.transcriptions().events, 3);
+}
+
+#[test]
+fn translations_are_metered_by_the_second() {
+    let mut till = Till::new();
+    till.server(
+        json!({"type": "session.created", "session": {"type": "translation", "model": "gpt-realtime-translate"}}),
+    );
+    for elapsed in [1_200, 900, 3_360] {
+        till.server(json!({"type": "session.output_transcript.delta", "delta": "a", "elapsed_ms": elapsed}));
+    }
+    assert_eq!(till.meter.elapsed_time(), Duration::from_millis(3_360));
+    let closed = json!({"type": "session.closed", "usage": {"output_seconds": 63.25}});
+    let record = till.server(closed.clone()).unwrap();
+    assert_eq!((record.kind, record.seconds()), (RecordKind::Translation, Some(Duration::from_millis(63_250))));
+    assert_eq!(record.model.unwrap().as_str(), "gpt-realtime-translate");
+    assert_eq!(till.server(closed), None);
+    assert_eq!(till.meter.translated(), Duration::from_millis(63_250));
+}
+
+#[cfg(feature = "price")]
+#[test]
+fn a_minute_costs_what_the_table_says() {
+    use rtwire::price::{Priced, Prices, SplitPolicy};
+    let prices = Prices::from_toml(include_str!("../../../examples/prices.toml")).unwrap();
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    let seconds = till.server(transcribed("item_1", json!({"type": "duration", "seconds": 90}))).unwrap();
+    let Priced::Cost(cost) = prices.price(&seconds, SplitPolicy::Range) else { panic!() };
+    assert_eq!((cost.low, cost.high), (9_000_000_000, 9_000_000_000));
+    // By the minute, it has no price for tokens; and a model that is not known has none at all.
+    let tokens = till.server(transcribed("item_2", json!({"type": "tokens", "input_tokens": 5}))).unwrap();
+    assert_eq!(prices.price(&tokens, SplitPolicy::Range), Priced::Unpriced);
+    till.server(session("session.updated", "gpt-realtime", "other"));
+    let other = till.server(transcribed("item_3", json!({"type": "duration", "seconds": 90}))).unwrap();
+    assert_eq!(prices.price(&other, SplitPolicy::Low), Priced::Unpriced);
+    let nothing = till.server(transcribed("item_4", Value::Null)).unwrap();
+    assert_eq!(prices.price(&nothing, SplitPolicy::Low), Priced::Unmetered);
+}

@@ -1,0 +1,233 @@
+//! `rtwire meter`, and what `rtwire stats --prices` adds.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::{Files, GOOD, rtwire, rtwire_on, words};
+use crate::corpus::root;
+
+fn session(id: &str, model: &str) -> Value {
+    json!({"type": "session.created", "session": {"id": id, "model": model,
+        "input_audio_transcription": {"model": "whisper-1"}}})
+}
+
+fn done(id: &str, text: u64) -> Value {
+    json!({"type": "response.done", "response": {"id": id, "status": "completed", "usage": {
+        "total_tokens": text + 10, "input_tokens": text, "output_tokens": 10,
+        "input_token_details": {"text_tokens": text, "audio_tokens": 0, "image_tokens": 0, "cached_tokens": 0,
+            "cached_tokens_details": {"text_tokens": 0, "audio_tokens": 0, "image_tokens": 0}},
+        "output_token_details": {"text_tokens": 10, "audio_tokens": 0}}}})
+}
+
+fn heard(item: &str, seconds: f64) -> Value {
+    json!({"type": "conversation.item.input_audio_transcription.completed", "item_id": item, "content_index": 0,
+        "transcript": "a", "usage": {"type": "duration", "seconds": seconds}})
+}
+
+fn lines(events: &[Value]) -> String {
+    events.iter().map(|event| format!("{event}\n")).collect()
+}
+
+fn prices() -> PathBuf {
+    root().join("examples/prices.toml")
+}
+
+/// Two sessions with whatever there is to count.
+fn recording() -> String {
+    let first = [
+        session("sess_1", "gpt-realtime"),
+        json!({"type": "response.created", "response": {"id": "resp_1"}}),
+        json!({"type": "response.created", "response": {"id": "resp_never"}}),
+        done("resp_1", 1_000),
+        heard("item_1", 1.5),
+        done("resp_1", 1_000),
+        done("resp_1", 2_000),
+    ];
+    let second = [
+        session("sess_2", "of-tomorrow"),
+        done("resp_1", 500),
+        json!({"type": "response.done", "response": {"id": "resp_2", "usage": {"total_tokens": "7"}}}),
+    ];
+    lines(&first) + &lines(&second) + "{\"type\":\"response.done\",\"response\":{\n{\"type\":\"error\"\n"
+}
+
+#[test]
+fn meter_prints_one_object_with_these_keys() {
+    let files = Files::new();
+    let file = files.write("a.ndjson", recording());
+    let run = rtwire(words(&["meter", "--json", "--prices"], &[&prices(), &file]));
+    assert_eq!((run.status, &*run.stderr), (1, ""));
+    let keys = "sessions records usage transcription cost unpriced unsettled evicted conflicts malformed_usage \
+                undecodable_billable";
+    let mut rest = run.stdout.as_str();
+    for key in keys.split(' ') {
+        rest = rest.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} in {}", run.stdout)).1;
+    }
+    // 1,000 at 4, 10 at 16 a million, and 1.5 s at 0.006 a minute.
+    let cost = 0.004 + 0.00016 + 0.00015;
+    let expected = json!({
+        "sessions": 2,
+        "records": 4,
+        "usage": {
+            "total_tokens": 1_520, "input_tokens": 1_500, "output_tokens": 20,
+            "input_text_tokens": 1_500, "input_audio_tokens": 0, "input_image_tokens": 0,
+            "cached_tokens": 0, "cached_text_tokens": 0, "cached_audio_tokens": 0, "cached_image_tokens": 0,
+            "output_text_tokens": 20, "output_audio_tokens": 0, "reasoning_tokens": 0,
+        },
+        "transcription": {"events": 1, "input_tokens": 0, "output_tokens": 0, "total_tokens": 0, "seconds": 1.5},
+        "cost": {"low": cost, "high": cost, "currency": "USD"},
+        "unpriced": ["of-tomorrow"],
+        "unsettled": 1,
+        "evicted": 0,
+        "conflicts": 1,
+        "malformed_usage": 1,
+        "undecodable_billable": 1,
+    });
+    assert_eq!(run.json(), expected);
+    // Without prices nothing has one, and nothing lacks one.
+    let run = rtwire(words(&["meter", "--json"], &[&file]));
+    assert_eq!((&run.json()["cost"], &run.json()["unpriced"]), (&Value::Null, &json!([])));
+}
+
+#[test]
+fn files_fed_twice_change_nothing_whatever_the_jobs() {
+    let files = Files::new();
+    let text = recording();
+    let good: Vec<_> = text.lines().filter(|line| line.ends_with('}')).collect();
+    let file = files.write("a.ndjson", good.join("\n"));
+    let long: Vec<_> = (0..500).map(|n| done(&format!("resp_{n}"), n)).collect();
+    let long =
+        files.write("b.ndjson", lines(&[vec![json!({"type": "session.created", "session": {}})], long].concat()));
+    let once = rtwire(words(&["meter", "--json"], &[&file, &long])).json();
+    assert_eq!((&once["records"], &once["evicted"]), (&json!(504), &json!(500 - 128)));
+    for jobs in ["--jobs=1", "--jobs=2"] {
+        let twice = rtwire(words(&["meter", "--json", jobs], &[&file, &long, &long, &file, &long])).json();
+        assert_eq!(twice, once, "{jobs}");
+    }
+}
+
+#[test]
+fn a_pointer_names_the_session_of_each_line() {
+    let wrap = |call: Value, event: Value| json!({"call": call, "event": event.to_string()});
+    let calls = [
+        wrap(json!("a"), session("sess_1", "gpt-realtime")),
+        wrap(json!("b"), session("sess_1", "gpt-4o-realtime-preview")),
+        wrap(json!(7), json!({"type": "input_audio_buffer.cleared"})),
+        wrap(json!("a"), done("resp_1", 100)),
+        wrap(json!("b"), done("resp_1", 100)),
+        wrap(json!("a"), done("resp_1", 100)),
+        json!({"event": done("resp_1", 100)}),
+    ];
+    let prices = prices();
+    let options = ["meter", "--json", "--at=/event", "--session=/call", "--by=session", "--prices"];
+    let words = words(&options, &[&prices, &PathBuf::from("-")]);
+    let told = rtwire_on(&words, lines(&calls).as_bytes()).json();
+    assert_eq!((&told["sessions"], &told["records"]), (&json!(4), &json!(3)));
+    let cost = |call: &str| told["rows"][call]["cost"]["high"].as_f64();
+    assert_eq!(cost("a"), Some(0.0004 + 0.00016));
+    assert_eq!(cost("b"), Some(0.0005 + 0.0002));
+    assert_eq!((cost(""), &told["unpriced"]), (None, &json!(["unknown"])));
+
+    // What is bad is looked for in the envelope.
+    let bad = [
+        json!({"event": r#"{"type":"response.done","#}).to_string(),
+        json!({"event": {"type": "session.closed", "usage": 1e300}})
+            .to_string()
+            .replace("e+300", "e400")
+            .replace("e300", "e400"),
+        r#"{"call":"a","event":{"type":"response.done","response":{"#.to_owned(),
+        r#"{"call":"a","event":"{\"type\":\"response.done\",\"resp"#.to_owned(),
+        r#"{"call":"a","event":{"type":"response.created","response":{"#.to_owned(),
+    ];
+    let run = rtwire_on(["meter", "--json", "--at=/event", "--session=/call", "-"], bad.join("\n").as_bytes());
+    assert_eq!((run.status, &run.json()["undecodable_billable"]), (1, &json!(4)));
+}
+
+#[test]
+fn without_a_pointer_a_session_goes_to_the_next_or_is_the_files() {
+    let files = Files::new();
+    let one = files.write("one.ndjson", lines(&[done("resp_1", 1), session("sess_1", "m"), done("resp_1", 1)]));
+    let two = files.write("two.ndjson", lines(&[done("resp_1", 1), session("sess_1", "m"), done("resp_1", 1)]));
+    let told = rtwire(words(&["meter", "--json", "--by=session"], &[&one, &two])).json();
+    // Each file's own, and one that stands in both.
+    assert_eq!((&told["sessions"], &told["records"]), (&json!(3), &json!(3)));
+    assert_eq!(told["rows"]["sess_1"]["records"], 1);
+}
+
+#[test]
+fn the_report_has_rows_and_says_what_is_odd() {
+    let files = Files::new();
+    let file = files.write("a.ndjson", recording());
+    let run = rtwire(words(&["meter", "--prices"], &[&prices(), &file]));
+    assert_eq!((run.status, &*run.stderr), (1, ""));
+    for text in [
+        "1 file, 12 lines, ",
+        "2 sessions, 4 records\n",
+        "model         records  input  cached  output  seconds    cost USD\n",
+        "gpt-realtime        1  1,000       0      10             0.004160\n",
+        "whisper-1           1                             1.5    0.000150\n",
+        "of-tomorrow         2    500       0      10             unpriced\n",
+        "all                 4  1,500       0      20      1.5  0.004310 +\n",
+        "1 response without usage\n",
+        "1 response created and not done\n",
+        "1 conflict: ",
+        "1 usage of a wrong shape",
+        "1 bad line of a kind that is billed\n",
+        "no price for 1 record of of-tomorrow\n",
+        "prices valid from 2025-09-01\n",
+        "a.ndjson:11:",
+    ] {
+        assert!(run.stdout.contains(text), "{text:?} is not in\n{}", run.stdout);
+    }
+    assert!(run.stdout.lines().all(|line| line == line.trim_end()));
+    let run = rtwire(words(&["meter", "--by=response"], &[&file]));
+    assert!(run.stdout.contains("resp_1         2  1,500       0      20\n"), "{}", run.stdout);
+    let run = rtwire_on(["meter", "-"], b"");
+    assert_eq!((run.status, &*run.stdout), (0, "1 file, 0 lines, 0 B\n0 sessions, 0 records\n"));
+}
+
+#[test]
+fn stats_says_the_cost_where_there_are_prices() {
+    let files = Files::new();
+    let file = files.write("a.ndjson", recording());
+    let cost = 0.004 + 0.00016 + 0.00015;
+    for jobs in ["--jobs=1", "--jobs=2"] {
+        let told = rtwire(words(&["stats", "--json", jobs, "--prices"], &[&prices(), &file])).json();
+        assert_eq!(told["cost"], json!({"low": cost, "high": cost, "currency": "USD"}));
+        assert_eq!(told["unpriced"], json!(["of-tomorrow"]));
+        // Tokens are summed as sent.
+        assert_eq!(told["usage"]["input_tokens"], 1_000 + 1_000 + 2_000 + 500);
+    }
+    let report = rtwire(words(&["stats", "--prices"], &[&prices(), &file])).stdout;
+    assert!(report.contains("\ncost: 0.004310 USD\nno price for of-tomorrow\n"), "{report}");
+    let told = rtwire(words(&["stats", "--json"], &[&file])).json();
+    assert!(told.get("cost").is_none() && told.get("unpriced").is_none());
+}
+
+#[test]
+fn prices_may_be_json_and_must_be_prices() {
+    let files = Files::new();
+    let row = |price: &str| {
+        format!(r#"{{"currency":"\u202eEUR\u001b[2J","model":[{{"match":"*","input":{{"text":{price}}}}}]}}"#)
+    };
+    let table = files.write("p.json", row("1"));
+    let run =
+        rtwire_on(words(&["meter", "--json", "--prices"], &[&table, &"-".into()]), done("r", 1).to_string().as_bytes());
+    assert_eq!((run.status, &run.json()["unpriced"]), (0, &json!(["unknown"])));
+    let input = lines(&[session("s", "m"), heard("i", 1.0)]) + GOOD;
+    let run = rtwire_on(words(&["meter", "--prices"], &[&table, &"-".into()]), input.as_bytes());
+    assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", run.stdout);
+    for (wrong, why) in [(row("-1"), "no price"), ("{".to_owned(), "EOF"), (row("1").replace("EUR", "\\ud83d"), "")] {
+        let table = files.write("wrong.json", wrong);
+        let run = rtwire(words(&["meter", "--prices"], &[&table, &"-".into()]));
+        assert_eq!((run.status, &*run.stdout), (2, ""));
+        assert!(run.stderr.contains("wrong.json: ") && run.stderr.contains(why), "{}", run.stderr);
+    }
+    let missing = files.path("missing.toml");
+    for command in ["meter", "stats"] {
+        let run = rtwire(words(&[command, "--prices"], &[&missing, &"-".into()]));
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.contains("missing.toml: "), "{}", run.stderr);
+    }
+}
