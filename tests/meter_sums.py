@@ -59,8 +59,15 @@ class Books:
             self.translations += self.is_new(session, ("translation",), ("",), usage.get("output_seconds"), frame)
 
 
+def told(value, *place):
+    """The count at a place, or none where there is none: that is another usage than 0."""
+    for names in place[:-1]:
+        value = member(value, *names)
+    return tokens(value, place[-1]) if isinstance(value.get(place[-1]), (int, float)) else None
+
+
 def counts(usage):
-    return tuple(tokens(usage, *place) for place in USAGE.values())
+    return tuple(told(usage, *place) for place in USAGE.values())
 
 
 def sort(usage):
@@ -74,7 +81,7 @@ def heard(usage):
     if sort(usage) == "duration":
         return usage.get("seconds")
     details = (member(usage, "input_token_details").get(name) for name in ("text_tokens", "audio_tokens"))
-    return (*(tokens(usage, name) for name in TRANSCRIPTION), *details)
+    return (*(told(usage, name) for name in TRANSCRIPTION), *details)
 
 
 def seconds(usage):

@@ -1,5 +1,7 @@
 //! What of a run of lines matters to what it costs: few of them, copied, for the thread that keeps the books.
 
+use std::ffi::OsString;
+
 use rtwire::meter::{SessionKey, claims_to_be_billed};
 use rtwire::ndjson::Body;
 use rtwire::{ClientEvent, Event, ServerEvent};
@@ -12,7 +14,7 @@ use crate::input::Entry;
 pub(crate) struct Bills {
     text: Vec<u8>,
     bills: Vec<Bill>,
-    file: String,
+    file: OsString,
     /// Of the last line.
     number: u64,
     session: Option<SessionKey>,
@@ -46,6 +48,8 @@ pub(crate) enum Entered<'a> {
     Session(SessionKey, &'a str),
     Frame(&'a [u8]),
     Undecodable,
+    /// Something that costs nothing.
+    Sign,
 }
 
 /// Takes the bills out of lines.
@@ -112,9 +116,8 @@ impl Biller {
             let key = SessionKey::new(&name);
             (self.bills.session != Some(key)).then(|| (key, name.into()))
         });
-        let path = entry.file.to_string();
-        let again = self.bills.number >= entry.number;
-        let file = (again || self.bills.file != path).then(|| Box::from(&*path));
+        let again = self.bills.number >= entry.number || self.bills.file != entry.file.as_os_str();
+        let file = again.then(|| entry.file.to_string().into_boxed_str());
         self.bills.number = entry.number;
         if matches!(what, What::Sign) && file.is_none() && session.is_none() {
             return;
@@ -122,7 +125,9 @@ impl Biller {
         if let Some((key, _)) = session {
             self.bills.session = Some(key);
         }
-        self.bills.file = path;
+        if file.is_some() {
+            self.bills.file = entry.file.as_os_str().to_owned();
+        }
         self.bills.bills.push(Bill { number: entry.number, file, session, what });
     }
 }
@@ -149,7 +154,7 @@ impl Bills {
                     enter(Entered::Frame(frame));
                 }
                 What::Undecodable => enter(Entered::Undecodable),
-                What::Sign => {}
+                What::Sign => enter(Entered::Sign),
             }
         }
         self.number

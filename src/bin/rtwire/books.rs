@@ -120,6 +120,7 @@ impl Books {
                 self.hear();
                 self.undecodable += 1;
             }
+            Entered::Sign => self.hear(),
         });
         self.number = number.max(self.number);
     }

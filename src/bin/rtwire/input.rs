@@ -2,6 +2,7 @@
 //!
 //! What cannot be read is told at once on stderr, and the next file is gone on with.
 
+use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 use std::path::Path;
@@ -113,6 +114,10 @@ impl Intake {
 impl<'a> Name<'a> {
     pub(crate) fn new(path: &'a Path) -> Self {
         Self(path)
+    }
+
+    pub(crate) fn as_os_str(self) -> &'a OsStr {
+        self.0.as_os_str()
     }
 }
 
