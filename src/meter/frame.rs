@@ -30,9 +30,15 @@ impl SessionMeter {
             Ok(Some(mut record)) => {
                 if decoder.drift().is_last_cut() {
                     // The report is full; one of this frame alone is not. It has been decoded, so it can be.
-                    let mut alone = Decoder::with_limits(decoder.limits().clone());
+                    let mut limits = decoder.limits().clone();
+                    limits.drift_entries = MOST_DRIFT;
+                    let mut alone = Decoder::with_limits(limits);
                     let _ = alone.server(frame);
                     self.note_drift(&mut record, alone.drift());
+                    if alone.drift().is_last_cut() {
+                        // What differs in so many ways differs in this.
+                        self.add_malformed(&mut record);
+                    }
                 } else {
                     self.note_drift(&mut record, decoder.drift());
                 }
@@ -88,6 +94,9 @@ fn is_mismatch(entry: &DriftEntry, (kind, places): (ServerKind, &[&str])) -> boo
             .and_then(|usage| place.strip_prefix(usage))
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
+
+/// More ways to differ than an event has fields.
+const MOST_DRIFT: usize = 1_024;
 
 /// The body of the event, and its usage.
 const OF_RESPONSE: (ServerKind, &[&str]) = (ServerKind::ResponseDone, &["response", "response.usage"]);

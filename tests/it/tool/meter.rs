@@ -65,7 +65,7 @@ fn meter_prints_one_object_with_these_keys() {
         rest = rest.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} in {}", run.stdout)).1;
     }
     // 1,000 at 4, 10 at 16 a million, and 1.5 s at 0.006 a minute.
-    let cost = 0.004 + 0.00016 + 0.00015;
+    let cost = 0.00431;
     let expected = json!({
         "sessions": 2,
         "records": 4,
@@ -125,8 +125,8 @@ fn a_pointer_names_the_session_of_each_line() {
     let told = rtwire_on(&words, lines(&calls).as_bytes()).json();
     assert_eq!((&told["sessions"], &told["records"]), (&json!(4), &json!(3)));
     let cost = |call: &str| told["rows"][call]["cost"]["high"].as_f64();
-    assert_eq!(cost("a"), Some(0.0004 + 0.00016));
-    assert_eq!(cost("b"), Some(0.0005 + 0.0002));
+    assert_eq!(cost("a"), Some(0.00056));
+    assert_eq!(cost("b"), Some(0.0007));
     assert_eq!((cost(""), &told["unpriced"]), (None, &json!(["unknown"])));
 
     // What is bad is looked for in the envelope.
@@ -182,7 +182,7 @@ fn the_report_has_rows_and_says_what_is_odd() {
     }
     assert!(run.stdout.lines().all(|line| line == line.trim_end()));
     let run = rtwire(words(&["meter", "--by=response"], &[&file]));
-    assert!(run.stdout.contains("resp_1         2  1,500       0      20\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("resp_1          2  1,500       0      20\n"), "{}", run.stdout);
     let run = rtwire_on(["meter", "-"], b"");
     assert_eq!((run.status, &*run.stdout), (0, "1 file, 0 lines, 0 B\n0 sessions, 0 records\n"));
 }
@@ -191,7 +191,7 @@ fn the_report_has_rows_and_says_what_is_odd() {
 fn stats_says_the_cost_where_there_are_prices() {
     let files = Files::new();
     let file = files.write("a.ndjson", recording());
-    let cost = 0.004 + 0.00016 + 0.00015;
+    let cost = 0.00431;
     for jobs in ["--jobs=1", "--jobs=2"] {
         let told = rtwire(words(&["stats", "--json", jobs, "--prices"], &[&prices(), &file])).json();
         assert_eq!(told["cost"], json!({"low": cost, "high": cost, "currency": "USD"}));
