@@ -119,17 +119,17 @@ mod json;
 mod lane;
 mod limits;
 mod locate;
-pub mod metrics;
 pub mod meter;
+pub mod metrics;
 pub mod ndjson;
 #[cfg(feature = "owned")]
 pub mod owned;
 pub mod patch;
 mod poison;
-mod scan;
-pub mod redact;
 #[cfg(feature = "price")]
 pub mod price;
+pub mod redact;
+mod scan;
 mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]

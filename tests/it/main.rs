@@ -37,10 +37,10 @@ mod leaves;
 mod limits;
 /// What a decoder costs: nothing per frame once warm, and after a large frame nothing for long.
 mod memory;
-/// Sums for exporters.
-mod metrics;
 /// Sessions metered: what is counted, once, in how much memory.
 mod meter;
+/// Sums for exporters.
+mod metrics;
 /// Usage, status and ids, against a reader written by hand.
 mod money;
 /// Frames with their views, and digests.

@@ -7,8 +7,8 @@ mod envelope;
 mod frame;
 mod generate;
 mod jobs;
-mod redact;
 mod meter;
+mod redact;
 mod stats;
 mod terminal;
 
