@@ -67,7 +67,7 @@ fn a_range_holds_every_split_and_no_more() {
         counts.extend(cached_names.into_iter().zip(cached_parts).filter_map(|(cell, count)| Some((cell, count?))));
         counts.extend(all.map(|count| (Cell::Cached, count)));
         // Where all parts of the cached are told, so is their sum.
-        let all = all.or(cached_parts.iter().all(Option::is_some).then_some(3));
+        let all = all.or_else(|| cached_parts.iter().all(Option::is_some).then_some(3));
         assert_eq!(range(&counts), by_trial(total, parts, all, cached_parts), "{counts:?}");
         for policy in [SplitPolicy::Low, SplitPolicy::High, SplitPolicy::Proportional] {
             let chosen = cost(&tokens(&counts), &RATES, policy, true).unwrap();
