@@ -125,6 +125,7 @@ pub mod ndjson;
 #[cfg(feature = "owned")]
 pub mod owned;
 pub mod patch;
+pub mod peek;
 mod poison;
 #[cfg(feature = "price")]
 pub mod price;

@@ -12,3 +12,6 @@ mod texts;
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
 pub(crate) use texts::Texts;
+mod near;
+
+pub(crate) use near::near_quote;

@@ -48,6 +48,8 @@ mod money;
 mod owned;
 /// Values found and changed in a frame.
 mod patch;
+/// A look at a frame, held to its event.
+mod peek;
 /// Short ways to read one frame; no tests.
 mod read;
 /// Frames for logs.

@@ -20,6 +20,7 @@ mod mutated_events;
 mod ndjson_chunks;
 mod ordered;
 mod patch_leaves_the_rest;
+mod peek_agrees_with_decode;
 mod readers;
 mod redact_leaves_the_rest;
 /// What is left of a redacted frame, as the tests of rtwire look at it.
@@ -51,5 +52,6 @@ properties! {
     ndjson_chunks,
     patch_leaves_the_rest,
     redact_leaves_the_rest,
+    peek_agrees_with_decode,
     reuse_equals_fresh,
 }

@@ -1,0 +1,135 @@
+//! Kind, ids or usage of a frame, without decoding it.
+//!
+//! For what must not wait for a whole event: routing, counting, metering. All of it reads the frame where it is, takes
+//! no memory and no decoder, and passes over strings and containers by the block.
+//!
+//! | what | reads | of a repeated key |
+//! |---|---|---|
+//! | [`prefix_kind`] | up to the first `type`, near the start | the first |
+//! | [`kind`] | every member of the outermost object | the last, as a decoder does |
+//! | [`ids`] | these, and of `response` and `item` | says [`Unsure`] |
+//! | [`usage`] | these, and of `response` and `usage` | says [`Unsure`] but for `type` |
+//!
+//! **What is not checked.** What is passed over is not looked into: a frame that [`Decoder`](crate::Decoder) refuses
+//! may well be peeked at. Of a frame that it accepts, with [`Duplicates::Last`](crate::Duplicates::Last), [`kind`],
+//! [`ids`] and [`usage`] say what it says, or [`Unsure`], which is no error: decode the frame then. It is rare: none
+//! of the recordings has such a frame.
+//!
+//! ```
+//! use rtwire::peek::{self, Usage};
+//! use rtwire::{Decoder, ServerEvent};
+//!
+//! let mut decoder = Decoder::new();
+//! let mut total = 0;
+//! for frame in [
+//!     br#"{"type":"response.output_text.delta","delta":"\"type\":\"response.done\"","output_index":0}"#.as_slice(),
+//!     br#"{"type":"response.done","response":{"id":"resp_1","usage":{"total_tokens":12}}}"#,
+//!     br#"{"type":"response.done","response":{"id":"resp_2","usage":{"total_tok\u0065ns":30}}}"#,
+//! ] {
+//!     let usage = match peek::usage(frame) {
+//!         Ok(Some(Usage::Response { usage, .. })) => usage,
+//!         Ok(_) => continue,
+//!         Err(peek::Unsure) => match decoder.server(frame)? {
+//!             ServerEvent::ResponseDone(done) => done.response.usage.copied(),
+//!             _ => continue,
+//!         },
+//!     };
+//!     total += usage.and_then(|usage| usage.total_tokens).unwrap_or(0);
+//! }
+//! assert_eq!(total, 42);
+//! # Ok::<(), rtwire::Error>(())
+//! ```
+
+mod ids;
+mod prefix;
+mod usage;
+mod walk;
+
+use std::fmt;
+
+pub use ids::{Ids, ids};
+pub use prefix::prefix_kind;
+pub use usage::{Usage, usage};
+
+use crate::{ClientKind, ServerKind};
+use walk::{Value, Walk};
+
+/// The key whose value says what an event is.
+const TYPE: &[u8] = b"type";
+
+/// A look at a frame could not make sure, because it is odd or no JSON: decode it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsure;
+
+impl fmt::Display for Unsure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a look at the frame does not make sure what it is")
+    }
+}
+
+impl std::error::Error for Unsure {}
+
+/// What an event is, by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind<'a> {
+    /// One that servers send.
+    Server(ServerKind),
+    /// One that clients send.
+    Client(ClientKind),
+    /// A `type` that this version does not name.
+    Unknown(&'a str),
+}
+
+impl<'a> Kind<'a> {
+    fn of(wire: &'a str) -> Self {
+        match (ServerKind::from_wire(wire), ClientKind::from_wire(wire)) {
+            (Some(kind), _) => Self::Server(kind),
+            (None, Some(kind)) => Self::Client(kind),
+            (None, None) => Self::Unknown(wire),
+        }
+    }
+
+    /// The `type` on the wire, named here or not.
+    pub const fn as_str(self) -> &'a str {
+        match self {
+            Self::Server(kind) => kind.as_str(),
+            Self::Client(kind) => kind.as_str(),
+            Self::Unknown(wire) => wire,
+        }
+    }
+}
+
+/// What an event is, wherever its `type` stands; of several the last counts.
+///
+/// Every member of the outermost object is passed, so a `type` behind a long text is seen, and one in a text or in an
+/// object is not taken for it. This is what a meter or a policy uses.
+///
+/// ```
+/// use rtwire::ServerKind;
+/// use rtwire::peek::{self, Kind, Unsure};
+///
+/// let frame = br#"{"delta":"\"type\":\"error\"","part":{"type":"text"},"type":"response.text.delta"}"#;
+/// assert_eq!(peek::kind(frame), Ok(Kind::Server(ServerKind::ResponseTextDelta)));
+///
+/// let hidden = br#"{"type":"response.text.delta","typ\u0065":"response.done"}"#;
+/// assert_eq!(peek::kind(hidden), Err(Unsure));
+/// ```
+///
+/// # Errors
+///
+/// [`Unsure`] if the `type` or a key beside it is written with escapes, if the `type` is missing or no string, or if
+/// the members are not those of a JSON object.
+pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
+    let mut walk = Walk::open(frame)?;
+    let mut kind = None;
+    while let Some(key) = walk.key()? {
+        match walk.value()? {
+            Value::Text(text) if key == TYPE => kind = Some(text),
+            _ if key == TYPE => return Err(Unsure),
+            _ => {}
+        }
+    }
+    walk.end()?;
+    walk::plain(kind.ok_or(Unsure)?).map(Kind::of)
+}

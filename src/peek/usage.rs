@@ -1,0 +1,257 @@
+//! [`usage`]: what an event says that something cost.
+
+use super::ids::once;
+use super::walk::{self, Value, Walk};
+use super::{TYPE, Unsure};
+use crate::wire::Wire;
+use crate::{
+    RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
+    RealtimeResponseUsage, ResponseStatus, ServerKind, TranscriptionInputTokenDetails, TranscriptionUsage,
+    TranscriptionUsageDuration, TranscriptionUsageTokens,
+};
+
+/// What something cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Usage<'a> {
+    /// Of a `response.done`.
+    #[non_exhaustive]
+    Response {
+        /// The response's `id`.
+        id: Option<&'a str>,
+        /// How it ended.
+        status: Option<ResponseStatus<'a>>,
+        /// Its tokens; none or null at some ends.
+        usage: Option<RealtimeResponseUsage>,
+    },
+    /// Of a `conversation.item.input_audio_transcription.completed`.
+    #[non_exhaustive]
+    Transcription {
+        /// The item that was transcribed.
+        item_id: Option<&'a str>,
+        /// Tokens or seconds; none from older servers.
+        usage: Option<TranscriptionUsage<'a>>,
+    },
+}
+
+/// What a `response.done` or a `conversation.item.input_audio_transcription.completed` says that it cost; none of any
+/// other event.
+///
+/// Every member of the outermost object is passed, and of a `response` every member too: what is neither of `id`,
+/// `status` and `usage` is not looked into.
+///
+/// ```
+/// use rtwire::ResponseStatus;
+/// use rtwire::peek::{self, Usage};
+///
+/// let frame = br#"{"type":"response.done","response":{"id":"resp_1","status":"cancelled","output":[],
+///     "usage":{"total_tokens":12,"output_token_details":{"text_tokens":3}}}}"#;
+/// let Some(Usage::Response { id, status, usage: Some(usage), .. }) = peek::usage(frame)? else { panic!() };
+/// assert_eq!((id, status), (Some("resp_1"), Some(ResponseStatus::Cancelled)));
+/// assert_eq!((usage.total_tokens, usage.input_tokens), (Some(12), None), "missing is not zero");
+///
+/// assert_eq!(peek::usage(br#"{"type":"response.create"}"#), Ok(None));
+/// # Ok::<(), peek::Unsure>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Unsure`] if anything on the way is odd: what is read stands twice or is written with escapes, a key beside it is,
+/// a count is no plain integer, a shape is another than the documents say, or the members are not those of a JSON
+/// object.
+pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
+    let mut walk = Walk::open(frame)?;
+    let mut kind = None;
+    let (mut response, mut read, mut usage, mut item_id) = (None, None, None, None);
+    while let Some(key) = walk.key()? {
+        match key {
+            TYPE => match walk.value()? {
+                Value::Text(text) => kind = Some(text),
+                _ => return Err(Unsure),
+            },
+            b"response" => {
+                once(&mut response, Some(walk.place()))?;
+                if kind == Some(RESPONSE) {
+                    read = Some(of_response(&mut walk)?);
+                } else {
+                    walk.value()?;
+                }
+            }
+            b"usage" => {
+                once(&mut usage, Some(walk.place()))?;
+                walk.value()?;
+            }
+            b"item_id" => {
+                once(&mut item_id, Some(walk.place()))?;
+                walk.value()?;
+            }
+            _ => _ = walk.value()?,
+        }
+    }
+    walk.end()?;
+    match kind.ok_or(Unsure)? {
+        RESPONSE => {
+            let read = match (read, response) {
+                (Some(read), _) => read,
+                (None, Some(at)) => of_response(&mut walk.back(at))?,
+                (None, None) => Usage::Response { id: None, status: None, usage: None },
+            };
+            Ok(Some(read))
+        }
+        TRANSCRIPTION => {
+            let item_id = item_id.map_or(Ok(None), |at| walk.back(at).text())?;
+            let usage = usage.map_or(Ok(None), |at| of_transcription(walk.back(at)))?;
+            Ok(Some(Usage::Transcription { item_id, usage }))
+        }
+        other => walk::plain(other).map(|_| None),
+    }
+}
+
+const RESPONSE: &[u8] = ServerKind::ResponseDone.as_str().as_bytes();
+const TRANSCRIPTION: &[u8] = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str().as_bytes();
+
+fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
+    let (mut id, mut status, mut usage) = (None, None, None);
+    if walk.enter_or_null()? {
+        while let Some(key) = walk.key()? {
+            match key {
+                b"id" => once(&mut id, walk.text()?)?,
+                b"status" => once(&mut status, walk.text()?.map(ResponseStatus::from))?,
+                b"usage" => once(&mut usage, counts(walk, of_tokens)?)?,
+                _ => _ = walk.value()?,
+            }
+        }
+    }
+    Ok(Usage::Response { id, status, usage })
+}
+
+/// Reads one member of an object into it.
+type Member<'f, T> = fn(&mut Walk<'f>, &[u8], &mut T) -> Result<(), Unsure>;
+
+/// An object of counts, or none for null.
+fn counts<'f, T: Wire<'f>>(walk: &mut Walk<'f>, member: Member<'f, T>) -> Result<Option<T>, Unsure> {
+    if !walk.enter_or_null()? {
+        return Ok(None);
+    }
+    let mut object = T::EMPTY;
+    while let Some(key) = walk.key()? {
+        member(walk, key, &mut object)?;
+    }
+    Ok(Some(object))
+}
+
+fn of_tokens(walk: &mut Walk<'_>, key: &[u8], usage: &mut RealtimeResponseUsage) -> Result<(), Unsure> {
+    match key {
+        b"total_tokens" => once(&mut usage.total_tokens, count(walk)?),
+        b"input_tokens" => once(&mut usage.input_tokens, count(walk)?),
+        b"output_tokens" => once(&mut usage.output_tokens, count(walk)?),
+        b"input_token_details" => once(&mut usage.input_token_details, counts(walk, of_input)?),
+        b"input_tokens_details" => once(&mut usage.input_tokens_details, counts(walk, of_input)?),
+        b"output_token_details" => once(&mut usage.output_token_details, counts(walk, of_output)?),
+        b"output_tokens_details" => once(&mut usage.output_tokens_details, counts(walk, of_output)?),
+        _ => walk.value().map(drop),
+    }
+}
+
+fn of_input(walk: &mut Walk<'_>, key: &[u8], input: &mut RealtimeResponseInputTokenDetails) -> Result<(), Unsure> {
+    match key {
+        b"text_tokens" => once(&mut input.text_tokens, count(walk)?),
+        b"audio_tokens" => once(&mut input.audio_tokens, count(walk)?),
+        b"image_tokens" => once(&mut input.image_tokens, count(walk)?),
+        b"cached_tokens" => once(&mut input.cached_tokens, count(walk)?),
+        b"cached_tokens_details" => once(&mut input.cached_tokens_details, counts(walk, of_cached)?),
+        _ => walk.value().map(drop),
+    }
+}
+
+fn of_cached(walk: &mut Walk<'_>, key: &[u8], cached: &mut RealtimeResponseCachedTokensDetails) -> Result<(), Unsure> {
+    match key {
+        b"text_tokens" => once(&mut cached.text_tokens, count(walk)?),
+        b"audio_tokens" => once(&mut cached.audio_tokens, count(walk)?),
+        b"image_tokens" => once(&mut cached.image_tokens, count(walk)?),
+        _ => walk.value().map(drop),
+    }
+}
+
+fn of_output(walk: &mut Walk<'_>, key: &[u8], output: &mut RealtimeResponseOutputTokenDetails) -> Result<(), Unsure> {
+    match key {
+        b"text_tokens" => once(&mut output.text_tokens, count(walk)?),
+        b"audio_tokens" => once(&mut output.audio_tokens, count(walk)?),
+        b"reasoning_tokens" => once(&mut output.reasoning_tokens, count(walk)?),
+        _ => walk.value().map(drop),
+    }
+}
+
+/// Tokens or seconds: by `type`, or where there is none by whether there are seconds.
+fn of_transcription<'f>(mut walk: Walk<'f>) -> Result<Option<TranscriptionUsage<'f>>, Unsure> {
+    if !walk.enter_or_null()? {
+        return Ok(None);
+    }
+    let mut kind = None;
+    let mut duration = TranscriptionUsageDuration::EMPTY;
+    let mut tokens = TranscriptionUsageTokens::EMPTY;
+    while let Some(key) = walk.key()? {
+        match key {
+            // A null is no tag that a union has.
+            TYPE => once(&mut kind, Some(walk.text()?.ok_or(Unsure)?))?,
+            b"seconds" => once(&mut duration.seconds, Some(seconds(&mut walk)?))?,
+            b"total_tokens" => once(&mut tokens.total_tokens, count(&mut walk)?)?,
+            b"input_tokens" => once(&mut tokens.input_tokens, count(&mut walk)?)?,
+            b"output_tokens" => once(&mut tokens.output_tokens, count(&mut walk)?)?,
+            b"input_token_details" => once(&mut tokens.input_token_details, counts(&mut walk, of_heard)?)?,
+            _ => _ = walk.value()?,
+        }
+    }
+    (duration.kind, tokens.kind) = (kind, kind);
+    match kind {
+        Some("duration") => Ok(Some(TranscriptionUsage::Duration(duration))),
+        None if duration.seconds.is_some() => Ok(Some(TranscriptionUsage::Duration(duration))),
+        Some("tokens") | None => Ok(Some(TranscriptionUsage::Tokens(tokens))),
+        Some(_) => Err(Unsure),
+    }
+}
+
+fn of_heard(walk: &mut Walk<'_>, key: &[u8], heard: &mut TranscriptionInputTokenDetails) -> Result<(), Unsure> {
+    match key {
+        b"text_tokens" => once(&mut heard.text_tokens, count(walk)?),
+        b"audio_tokens" => once(&mut heard.audio_tokens, count(walk)?),
+        _ => walk.value().map(drop),
+    }
+}
+
+/// A plain count, or none for null. What is larger than 2^53 has too many digits, or is not sure.
+#[inline]
+fn count(walk: &mut Walk<'_>) -> Result<Option<u64>, Unsure> {
+    match walk.value()? {
+        Value::Scalar(b"null") => Ok(None),
+        Value::Scalar(digits) if digits.len() < 16 && (digits[0] != b'0' || digits.len() == 1) => {
+            let mut count = 0;
+            for &digit in digits {
+                if !digit.is_ascii_digit() {
+                    return Err(Unsure);
+                }
+                count = count * 10 + u64::from(digit - b'0');
+            }
+            Ok(Some(count))
+        }
+        _ => Err(Unsure),
+    }
+}
+
+/// Plain seconds, with or without a fraction. So few digits that every reader reads the same.
+fn seconds(walk: &mut Walk<'_>) -> Result<f64, Unsure> {
+    let scalar = match walk.value()? {
+        Value::Scalar(scalar) if scalar.len() <= 16 => scalar,
+        _ => return Err(Unsure),
+    };
+    let (whole, fraction) = match scalar.iter().position(|&byte| byte == b'.') {
+        Some(point) => (&scalar[..point], &scalar[point + 1..]),
+        None => (scalar, b"0".as_slice()),
+    };
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    if !digits(whole) || !digits(fraction) || whole[0] == b'0' && whole.len() > 1 {
+        return Err(Unsure);
+    }
+    let text = std::str::from_utf8(scalar).map_err(|_| Unsure)?;
+    text.parse().map_err(|_| Unsure)
+}

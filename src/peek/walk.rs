@@ -1,0 +1,169 @@
+//! [`Walk`]: over the members of objects, of which only what is asked for is looked at.
+
+use super::Unsure;
+use crate::scan::kernel::Kernels;
+use crate::scan::near_quote;
+
+/// A place in a frame, among the members of an object.
+pub(super) struct Walk<'f> {
+    frame: &'f [u8],
+    at: usize,
+    /// Whether an object has just begun.
+    first: bool,
+    kernels: &'static Kernels,
+}
+
+/// A value that was passed.
+pub(super) enum Value<'f> {
+    /// What stands between the quotes, escapes and all.
+    Text(&'f [u8]),
+    /// A number or a word, or what stands in the place of one; never empty.
+    Scalar(&'f [u8]),
+    Container,
+}
+
+/// A string's text, if no escape is in it.
+#[inline]
+pub(super) fn plain(raw: &[u8]) -> Result<&str, Unsure> {
+    if raw.contains(&b'\\') {
+        return Err(Unsure);
+    }
+    std::str::from_utf8(raw).map_err(|_| Unsure)
+}
+
+impl<'f> Walk<'f> {
+    /// Into the outermost object.
+    #[inline]
+    pub(super) fn open(frame: &'f [u8]) -> Result<Self, Unsure> {
+        let mut walk = Self { frame, at: 0, first: true, kernels: Kernels::best() };
+        walk.enter()?;
+        Ok(walk)
+    }
+
+    /// The next member's key, or none at the end of the object, which is then left.
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<Option<&'f [u8]>, Unsure> {
+        let first = std::mem::replace(&mut self.first, false);
+        match self.look()? {
+            b'}' => {
+                self.at += 1;
+                return Ok(None);
+            }
+            b'"' if first => {}
+            b',' if !first => {
+                self.at += 1;
+                if self.look()? != b'"' {
+                    return Err(Unsure);
+                }
+            }
+            _ => return Err(Unsure),
+        }
+        let key = self.string()?;
+        // A near quote has shown that there is none in a short key, which costs as much to ask again as to remember.
+        if key.contains(&b'\\') || self.look()? != b':' {
+            return Err(Unsure);
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Passes the value of the member.
+    #[inline]
+    pub(super) fn value(&mut self) -> Result<Value<'f>, Unsure> {
+        match self.look()? {
+            b'"' => self.string().map(Value::Text),
+            b'{' | b'[' => {
+                let behind = self.at + 1;
+                self.at = behind + self.kernels.close(&self.frame[behind..]).ok_or(Unsure)?;
+                Ok(Value::Container)
+            }
+            _ => {
+                let rest = &self.frame[self.at..];
+                let ends = |byte: &u8| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
+                let length = rest.iter().position(ends).filter(|&length| length > 0).ok_or(Unsure)?;
+                self.at += length;
+                Ok(Value::Scalar(&rest[..length]))
+            }
+        }
+    }
+
+    /// The value of the member, if it is a text without escapes; none if it is null.
+    #[inline]
+    pub(super) fn text(&mut self) -> Result<Option<&'f str>, Unsure> {
+        match self.value()? {
+            Value::Text(raw) => plain(raw).map(Some),
+            Value::Scalar(b"null") => Ok(None),
+            _ => Err(Unsure),
+        }
+    }
+
+    /// Into the object that is the value of the member, or past the null that it is.
+    #[inline]
+    pub(super) fn enter_or_null(&mut self) -> Result<bool, Unsure> {
+        if self.look()? == b'{' {
+            self.enter()?;
+            return Ok(true);
+        }
+        match self.value()? {
+            Value::Scalar(b"null") => Ok(false),
+            _ => Err(Unsure),
+        }
+    }
+
+    /// Nothing but white space is left.
+    #[inline]
+    pub(super) fn end(&mut self) -> Result<(), Unsure> {
+        match self.look() {
+            Ok(_) => Err(Unsure),
+            Err(Unsure) => Ok(()),
+        }
+    }
+
+    /// Where the walk is, to go back to.
+    pub(super) const fn place(&self) -> usize {
+        self.at
+    }
+
+    /// At a place where it was, before a value.
+    pub(super) const fn back(&self, at: usize) -> Self {
+        Self { frame: self.frame, at, first: false, kernels: self.kernels }
+    }
+
+    #[inline]
+    fn enter(&mut self) -> Result<(), Unsure> {
+        if self.look()? != b'{' {
+            return Err(Unsure);
+        }
+        self.at += 1;
+        self.first = true;
+        Ok(())
+    }
+
+    /// The next byte that is no white space.
+    #[inline(always)]
+    fn look(&mut self) -> Result<u8, Unsure> {
+        match self.frame.get(self.at) {
+            Some(&byte) if byte > b' ' => Ok(byte),
+            Some(_) => self.look_behind(),
+            None => Err(Unsure),
+        }
+    }
+
+    #[cold]
+    fn look_behind(&mut self) -> Result<u8, Unsure> {
+        self.at += self.kernels.blank(&self.frame[self.at..]);
+        self.frame.get(self.at).copied().ok_or(Unsure)
+    }
+
+    /// Passes a string: what stands between its quotes.
+    #[inline(always)]
+    fn string(&mut self) -> Result<&'f [u8], Unsure> {
+        let rest = &self.frame[self.at + 1..];
+        let length = match near_quote(rest) {
+            Some(length) => length,
+            None => self.kernels.quote(rest).ok_or(Unsure)?,
+        };
+        self.at += 1 + length + 1;
+        Ok(&rest[..length])
+    }
+}

@@ -1,0 +1,224 @@
+use rtwire::peek::{self, Ids, Kind, Unsure, Usage};
+use rtwire::{ClientKind, Decoder, Event, ResponseStatus, ServerEvent, ServerKind, TranscriptionUsage};
+
+use crate::corpus;
+
+const DONE: Kind<'static> = Kind::Server(ServerKind::ResponseDone);
+
+/// Whether all looks at the frame are sure; where they are, they say what the decoder says.
+fn agree(decoder: &mut Decoder, frame: &[u8]) -> bool {
+    let event = decoder.any(frame).unwrap();
+    let (kind, ids, usage) = (peek::kind(frame), peek::ids(frame), peek::usage(frame));
+    if let Ok(kind) = kind {
+        assert_eq!(kind.as_str(), event.type_str());
+    }
+    if let Ok(ids) = ids {
+        assert!(event.response_id().is_none_or(|id| ids.response_id == Some(id)));
+        assert!(event.item_id().is_none_or(|id| ids.item_id == Some(id)));
+    }
+    match (usage, event) {
+        (Ok(Some(Usage::Response { id, status, usage, .. })), Event::Server(ServerEvent::ResponseDone(done))) => {
+            assert_eq!(id, done.response.id);
+            assert_eq!(status, done.response.status);
+            assert_eq!(usage.as_ref(), done.response.usage);
+        }
+        (
+            Ok(Some(Usage::Transcription { item_id, usage, .. })),
+            Event::Server(ServerEvent::ConversationItemInputAudioTranscriptionCompleted(completed)),
+        ) => {
+            assert_eq!(item_id, completed.item_id);
+            assert_eq!(usage.as_ref(), completed.usage);
+        }
+        (Ok(Some(usage)), event) => panic!("{usage:?} of {event:?}"),
+        (Ok(None), event) => {
+            assert!(!matches!(event.type_str(), "response.done" | COMPLETED), "{event:?}");
+        }
+        (Err(Unsure), _) => {}
+    }
+    kind.is_ok() && ids.is_ok() && usage.is_ok()
+}
+
+const COMPLETED: &str = "conversation.item.input_audio_transcription.completed";
+
+#[test]
+fn every_line_of_the_test_data_is_sure() {
+    let mut decoder = Decoder::new();
+    let mut unsure = Vec::new();
+    for line in corpus::corpus() {
+        if !agree(&mut decoder, line.frame()) {
+            unsure.push(line.place());
+        }
+    }
+    assert_eq!(unsure, [] as [&str; 0]);
+}
+
+#[cfg(feature = "generate")]
+#[test]
+fn nearly_every_generated_event_is_sure() {
+    use rtwire::generate::{Generator, Mix, Options};
+
+    let mut decoder = Decoder::new();
+    for mix in Mix::ALL {
+        let mut options = Options::default();
+        options.mix = *mix;
+        let mut generator = Generator::new(options);
+        let (mut events, mut unsure) = (0, 0);
+        let mut frame = Vec::new();
+        let mut bytes = 0;
+        while events < 2000 && bytes < 4 << 20 {
+            frame.clear();
+            generator.next(&mut frame);
+            bytes += frame.len();
+            unsure += usize::from(!agree(&mut decoder, &frame));
+            events += 1;
+        }
+        assert!(unsure * 1000 <= events, "{mix:?}: {unsure} of {events}");
+    }
+}
+
+#[test]
+fn a_type_in_a_text_or_in_an_object_is_not_the_events() {
+    for frame in [
+        r#"{"delta":"\"type\":\"error\"","type":"response.done"}"#,
+        r#"{"transcript":",\"type\":\"error\",","type":"response.done"}"#,
+        r#"{"a\\":"\\","type":"response.done","b":"\\\"type\":"}"#,
+        r#"{"part":{"type":"error"},"list":[{"type":"error"}],"type":"response.done"}"#,
+        r#"{"type":"response.done","x":"}","y":["}]"],"z":{"":"{"}}"#,
+    ] {
+        assert_eq!(peek::kind(frame.as_bytes()), Ok(DONE), "{frame}");
+    }
+}
+
+#[test]
+fn of_several_types_the_last_counts() {
+    let frame = br#"{"type":"response.text.delta","delta":"x","type":"response.done"}"#;
+    assert_eq!(peek::kind(frame), Ok(DONE));
+    assert_eq!(peek::prefix_kind(frame), Some(b"response.text.delta".as_slice()), "the first, for statistics");
+    assert!(matches!(peek::usage(frame), Ok(Some(Usage::Response { usage: None, .. }))));
+    let frame = br#"{"type":"response.done","response":{"usage":{}},"type":"response.created"}"#;
+    assert_eq!(peek::usage(frame), Ok(None));
+}
+
+#[test]
+fn what_is_written_with_escapes_is_unsure() {
+    for frame in [
+        r#"{"type":"response.text.delta","typ\u0065":"response.done"}"#,
+        r#"{"\u0074ype":"response.done"}"#,
+        r#"{"type":"response\u002edone"}"#,
+    ] {
+        assert_eq!(peek::kind(frame.as_bytes()), Err(Unsure), "{frame}");
+        assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{frame}");
+    }
+    assert_eq!(peek::ids(br#"{"type":"x","item_id":"it\u0065m"}"#), Err(Unsure));
+    assert_eq!(peek::prefix_kind(br#"{"t\u0079pe":"x","type":"y"}"#), None);
+    assert_eq!(peek::prefix_kind(br#"{"type":"x\u0079"}"#), None);
+}
+
+#[test]
+fn what_is_no_object_with_a_type_is_unsure() {
+    for frame in [
+        "",
+        " ",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "\"type\"",
+        "{\"type\"",
+        "{\"type\":",
+        "{\"type\":\"",
+        "{\"type\":\"x\"",
+        "{\"type\":\"x\",",
+        "{\"type\":\"x\",}",
+        "{\"type\":\"x\"}}",
+        "{\"type\":\"x\"} {}",
+        "{\"type\":7}",
+        "{\"type\":null}",
+        "{\"type\":\"x\",\"type\":{}}",
+        "{,\"type\":\"x\"}",
+        "{\"type\" \"x\"}",
+        "{\"a\":,\"type\":\"x\"}",
+        "{\"type\":\"x\" \"a\":1}",
+        "{\"type\":\"x\",\"a\":[}",
+        "{\"type\":\"x\",\"a\":\"}",
+        "\u{feff}{\"type\":\"x\"}",
+    ] {
+        assert_eq!(peek::kind(frame.as_bytes()), Err(Unsure), "{frame}");
+        assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{frame}");
+    }
+    assert_eq!(peek::kind(b"{\"type\":\"\xff\"}"), Err(Unsure));
+}
+
+#[test]
+fn white_space_may_stand_anywhere() {
+    let frame =
+        b"\r\n{ \"event_id\" :\t\"e\" ,\n\n \"type\"\n: \"response.cancel\" , \"x\" : [ 1 , 2 ] , \"y\" : 1.5 } \n";
+    assert_eq!(peek::kind(frame), Ok(Kind::Client(ClientKind::ResponseCancel)));
+    assert_eq!(peek::prefix_kind(frame), Some(b"response.cancel".as_slice()));
+    assert_eq!(peek::ids(frame).map(|ids| ids.event_id), Ok(Some("e")));
+}
+
+#[test]
+fn the_first_type_is_looked_for_near_the_start() {
+    let long = "x".repeat(5000);
+    let of = |frame: &str| peek::prefix_kind(frame.as_bytes()).map(|kind| str::from_utf8(kind).unwrap().to_owned());
+    assert_eq!(of(&format!(r#"{{"type":"{COMPLETED}","delta":"{long}"#)).as_deref(), Some(COMPLETED));
+    assert_eq!(of(&format!(r#"{{"n":1,"event_id":"e","type":"x","delta":"{long}"}}"#)).as_deref(), Some("x"));
+    assert_eq!(of(&format!(r#"{{"delta":"{long}","type":"x"}}"#)), None);
+    assert_eq!(of(r#"{"type":7}"#), None);
+    assert_eq!(of(""), None);
+}
+
+#[test]
+fn ids_of_bodies_count_where_the_event_has_none() {
+    let ids = |frame: &'static str| peek::ids(frame.as_bytes());
+    let mut due = Ids::default();
+    (due.response_id, due.item_id, due.call_id) = (Some("r"), Some("i"), Some("c"));
+    assert_eq!(ids(r#"{"type":"x","response":{"id":"r"},"item":{"call_id":"c","id":"i"}}"#), Ok(due));
+    assert_eq!(
+        ids(
+            r#"{"type":"x","response":{"id":"no"},"item":{"id":"no","call_id":"no"},"response_id":"r","item_id":"i","call_id":"c"}"#
+        ),
+        Ok(due)
+    );
+    assert_eq!(ids(r#"{"type":"x","response":null,"item":{},"event_id":null}"#), Ok(Ids::default()));
+    for odd in [
+        r#"{"type":"x","item_id":7}"#,
+        r#"{"type":"x","item_id":"a","item_id":"b"}"#,
+        r#"{"type":"x","item":{"id":"a"},"item":{}}"#,
+        r#"{"type":"x","item":[]}"#,
+    ] {
+        assert_eq!(ids(odd), Err(Unsure), "{odd}");
+    }
+}
+
+#[test]
+fn usage_is_read_before_its_type_too() {
+    let frame = br#"{"response":{"usage":{"total_tokens":3},"status":"failed","id":"r"},"type":"response.done"}"#;
+    let Ok(Some(Usage::Response { id, status, usage, .. })) = peek::usage(frame) else { panic!() };
+    assert_eq!((id, status, usage.unwrap().total_tokens), (Some("r"), Some(ResponseStatus::Failed), Some(3)));
+    let frame = format!(r#"{{"usage":{{"seconds":1.25}},"item_id":"i","type":"{COMPLETED}"}}"#);
+    let Ok(Some(Usage::Transcription { item_id, usage, .. })) = peek::usage(frame.as_bytes()) else { panic!() };
+    assert_eq!(item_id, Some("i"));
+    let Some(TranscriptionUsage::Duration(duration)) = usage else { panic!("{usage:?}") };
+    assert_eq!(duration.seconds, Some(1.25));
+}
+
+#[test]
+fn a_count_that_is_no_plain_integer_is_unsure() {
+    for count in ["12.0", "-1", "-0", "1e3", "9007199254740993", "01", "\"1\"", "true", "[]", "{}", "+1", "1a"] {
+        let frame = format!(r#"{{"type":"response.done","response":{{"usage":{{"total_tokens":{count}}}}}}}"#);
+        assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{count}");
+    }
+    for odd in [
+        r#"{"total_tokens":1,"total_tokens":1}"#,
+        r#"{"total_tokens":1,"total_tokens":null}"#,
+        r#"{"input_token_details":{"text_tokens":1},"input_token_details":{}}"#,
+        r#"{"input_token_details":7}"#,
+        r#"{"total\u005ftokens":1}"#,
+        "7",
+    ] {
+        let frame = format!(r#"{{"type":"response.done","response":{{"usage":{odd}}}}}"#);
+        assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{odd}");
+    }
+}
