@@ -7,11 +7,10 @@
 
 mod cursor;
 pub(crate) mod kernel;
+mod near;
 mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
-pub(crate) use texts::Texts;
-mod near;
-
 pub(crate) use near::near_quote;
+pub(crate) use texts::Texts;
