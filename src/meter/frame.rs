@@ -1,6 +1,7 @@
 //! Frames into a meter: what is decoded, and what is noticed although it could not be.
 
 use super::{Record, RecordKind, SessionMeter};
+use crate::peek;
 use crate::wire::Key;
 use crate::{Decoder, Drift, DriftEntry, Result, ServerKind};
 
@@ -14,7 +15,8 @@ pub enum Direction {
 }
 
 impl SessionMeter {
-    /// Takes in a frame: decodes what it must, and notices what cannot be decoded although it is billed.
+    /// Takes in a frame: decodes what it must, and notices what cannot be decoded although it is billed. A server's frame
+    /// of a kind that says nothing to a meter is not looked into, and may be one that a decoder refuses.
     ///
     /// # Errors
     /// Those of the decoder. The meter has noted what it can, and goes on.
@@ -79,9 +81,12 @@ impl SessionMeter {
 }
 
 /// Whether a frame has to be decoded to be metered. The client's direction always: what it says may be meant to mislead.
-fn worth_decoding(_direction: Direction, _frame: &[u8]) -> bool {
-    // Every frame, until its kind can be told for less than decoding it costs.
-    true
+fn worth_decoding(direction: Direction, frame: &[u8]) -> bool {
+    match peek::kind(frame) {
+        Ok(peek::Kind::Server(kind)) if direction == Direction::Server => SessionMeter::hears(kind),
+        // Of a kind that nobody knows, or perhaps no event at all: the decoder decides.
+        _ => true,
+    }
 }
 
 /// Whether the event says that something is known here by another shape; an unknown field is none.

@@ -11,7 +11,7 @@ use crate::meter::{Name, Tokens, key, model, settings};
 use crate::server::{
     ConversationItemInputAudioTranscriptionCompleted, ErrorEvent, ResponseCreated, ResponseDone, SessionClosed,
 };
-use crate::{ClientEvent, Event, Maybe, ServerEvent, Session, TranscriptionUsage};
+use crate::{ClientEvent, Event, Maybe, ServerEvent, ServerKind, Session, TranscriptionUsage};
 
 impl SessionMeter {
     /// Takes in an event of either direction. What it settles is handed out, once.
@@ -69,6 +69,37 @@ impl SessionMeter {
             _ => {}
         }
         None
+    }
+
+    /// Whether an event of that kind says anything to a meter: those of [`observe_server`](Self::observe_server).
+    pub(in crate::meter) const fn hears(kind: ServerKind) -> bool {
+        use ServerKind as Kind;
+        matches!(
+            kind,
+            Kind::ResponseOutputAudioDelta
+                | Kind::ResponseAudioDelta
+                | Kind::ResponseOutputAudioTranscriptDelta
+                | Kind::ResponseAudioTranscriptDelta
+                | Kind::ResponseOutputTextDelta
+                | Kind::ResponseTextDelta
+                | Kind::ResponseFunctionCallArgumentsDelta
+                | Kind::ResponseMcpCallArgumentsDelta
+                | Kind::ResponseCreated
+                | Kind::ResponseDone
+                | Kind::ConversationItemInputAudioTranscriptionCompleted
+                | Kind::ConversationItemInputAudioTranscriptionFailed
+                | Kind::SessionClosed
+                | Kind::InputAudioBufferCommitted
+                | Kind::ErrorEvent
+                | Kind::RateLimitsUpdated
+                | Kind::SessionCreated
+                | Kind::SessionUpdated
+                | Kind::TranscriptionSessionCreated
+                | Kind::TranscriptionSessionUpdated
+                | Kind::SessionInputTranscriptDelta
+                | Kind::SessionOutputTranscriptDelta
+                | Kind::SessionOutputAudioDelta
+        )
     }
 
     /// Takes in an event that the client sent, or that the gateway sent for it.

@@ -34,6 +34,21 @@ fn a_session_goes_on_at_another_machine() {
 }
 
 #[test]
+fn a_frame_that_is_not_decoded_would_have_changed_nothing() {
+    let mut decoder = Decoder::new();
+    for line in file("kinds.ndjson") {
+        let frame = line.frame();
+        let Ok(Event::Server(event)) = decoder.any(&frame) else { continue };
+        let mut meters = [(); 2].map(|()| SessionMeter::new(SessionKey::new("sess_1")));
+        let [observed, framed] = &mut meters;
+        let record = observed.observe_server(&event);
+        let taken = framed.frame(Direction::Server, &frame, &mut Decoder::new()).unwrap();
+        assert_eq!(record.is_some(), taken.is_some());
+        assert_eq!(observed.snapshot(), framed.snapshot(), "{}", String::from_utf8_lossy(&frame));
+    }
+}
+
+#[test]
 fn what_is_no_snapshot_is_refused() {
     let mut till = Till::new();
     till.server(created("resp_1"));
