@@ -55,6 +55,26 @@ pub enum Body<'a> {
     },
 }
 
+impl<'a> Body<'a> {
+    /// What stands in `line`, whose end somebody else has found: for those who read a file on many threads. None where
+    /// it is blank. `line` has its line end, unless it is the stream's last; a byte order mark is not looked for.
+    ///
+    /// ```
+    /// use rtwire::ndjson::Body;
+    ///
+    /// assert_eq!(Body::of_line(b"{\"type\":\"response.create\"}\r\n", 26), Some(Body::Frame(b"{\"type\":\"response.create\"}")));
+    /// assert_eq!(Body::of_line(b"{\"type\":\"response.create\"}", 25), Some(Body::TooLong { len: 26 }));
+    /// assert_eq!(Body::of_line(b" \t\r\n", 25), None);
+    /// ```
+    pub fn of_line(line: &'a [u8], limit: usize) -> Option<Self> {
+        let raw = line.strip_suffix(b"\n");
+        let mut extent = Extent::default();
+        extent.add(raw.unwrap_or(line));
+        let head = Place::default().pass(extent, raw.is_some())?;
+        Some(head.line(line, limit).body)
+    }
+}
+
 /// The lines of a slice.
 #[derive(Debug, Clone)]
 pub struct Lines<'a> {

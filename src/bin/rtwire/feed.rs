@@ -1,5 +1,6 @@
 //! The lines of all files, one after another.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use rtwire::ndjson::{Line, Reader};
 
 use crate::input::{Intake, Name};
 use crate::progress::Progress;
-use crate::source::{Courteous, Courtesy, open};
+use crate::source::{Courteous, Courtesy, Opened, open};
+use crate::stretch::{Stretch, stretches};
 
 pub(crate) struct Feed {
     pub(crate) files: Arc<[PathBuf]>,
@@ -27,28 +29,44 @@ pub(crate) enum Step<'a> {
     Pause,
     /// The file could not be read, or not to its end; this says why.
     Trouble(String),
+    /// Lines that are still to be read. Only if wanted, and only of a plain file.
+    Stretch(Stretch),
 }
 
 impl Feed {
-    /// Visits all there is, in order, with the index of the file.
+    /// Visits all there is, in order, with the index of the file. Where others are to read the plain files, `cut` says
+    /// how many bytes each gets at a time; what they come to is missing in the intake.
     ///
     /// # Errors
     /// The first error of `visit`.
-    pub(crate) fn each<E>(&self, mut visit: impl FnMut(usize, Step<'_>) -> Result<(), E>) -> Result<Intake, E> {
+    pub(crate) fn each<E>(
+        &self,
+        cut: Option<usize>,
+        mut visit: impl FnMut(usize, Step<'_>) -> Result<(), E>,
+    ) -> Result<Intake, E> {
         let mut intake = Intake::default();
         let courtesy = Courtesy::default();
         for (index, path) in self.files.iter().enumerate() {
             let name = Name::new(path);
-            let mut source = match open(path, &self.progress) {
-                Ok(source) => source,
+            let opened = match open(path, &self.progress) {
+                Ok(opened) => opened,
                 Err(error) => {
                     intake.incomplete = true;
                     visit(index, Step::Trouble(format!("{name}: {}", Escaped::new(&error.to_string()))))?;
                     continue;
                 }
             };
-            source.live &= self.live;
             intake.files += 1;
+            let mut source = match (opened, cut) {
+                (Opened::Plain(file, size), Some(len)) => {
+                    for stretch in stretches(file, size, len, &self.progress) {
+                        visit(index, Step::Stretch(stretch))?;
+                    }
+                    continue;
+                }
+                (opened, _) => opened.stream(&self.progress),
+            };
+            source.live &= self.live;
             let mut reader = Reader::with_limit(Courteous::new(source, &courtesy), self.limit);
             let mut lines = 0;
             loop {
@@ -62,9 +80,7 @@ impl Feed {
                     Err(_) if courtesy.was_told() => visit(index, Step::Pause)?,
                     Err(error) => {
                         intake.incomplete = true;
-                        let error = error.to_string();
-                        let text = format!("{name}: io: {} after line {lines}", Escaped::new(&error));
-                        visit(index, Step::Trouble(text))?;
+                        visit(index, Step::Trouble(broken(name, &error, lines)))?;
                         break;
                     }
                 }
@@ -73,4 +89,9 @@ impl Feed {
         }
         Ok(intake)
     }
+}
+
+/// That a file could not be read to its end, but to this line.
+pub(crate) fn broken(name: Name<'_>, error: &io::Error, line: u64) -> String {
+    format!("{name}: io: {} after line {line}", Escaped::new(&error.to_string()))
 }

@@ -4,10 +4,11 @@
 //! order; what does not, a worker keeps to itself until the end. It makes no difference where portions end, so that
 //! one job needs no copy of the lines.
 //!
-//! Many jobs are one thread that reads and copies lines into blocks, a thread a worker, and the caller's thread, which
-//! merges. There are a few more blocks than workers, and one is used again only when what it came to has been merged:
-//! so much is held in memory. The threads are not waited for where something went wrong, since the one that reads may
-//! wait for its input for ever, and the others for it.
+//! Many jobs are one thread that reads, a thread a worker, and the caller's thread, which merges. What the first of
+//! them hands to the workers are blocks: of a plain file no more than where in it to read, so that this thread has
+//! next to nothing to do; of all else the lines, which it copies. There are a few more blocks than workers, and one is
+//! used again only when what it came to has been merged: so much is held in memory. The threads are not waited for
+//! where something went wrong, since the one that reads may wait for its input for ever, and the others for it.
 
 #[cfg(test)]
 mod tests;
@@ -22,9 +23,10 @@ use std::thread;
 use anyhow::{Context as _, bail};
 use rtwire::ndjson::Body;
 
-use crate::feed::{Feed, Step};
+use crate::feed::{Feed, Step, broken};
 use crate::input::{Entry, Intake, Name};
 use crate::portion::{Block, Portion};
+use crate::stretch::Buffer;
 
 /// One thread's share of the work.
 pub(crate) trait Worker: Send + 'static {
@@ -76,7 +78,7 @@ fn alone<W: Worker>(
     mut complain: impl FnMut(String),
 ) -> io::Result<Intake> {
     let (mut bytes, mut lines) = (0, 0);
-    let intake = feed.each(|file, step| {
+    let intake = feed.each(None, |file, step| {
         let trouble = match step {
             Step::Line(line) => {
                 worker.line(&Entry { file: Name::new(&feed.files[file]), number: line.number, body: line.body });
@@ -87,7 +89,7 @@ fn alone<W: Worker>(
                 }
                 None
             }
-            Step::Pause => None,
+            Step::Pause | Step::Stretch(_) => None,
             Step::Trouble(text) => Some(text),
         };
         (bytes, lines) = (0, 0);
@@ -110,11 +112,12 @@ fn together<W: Worker>(
     let (recycle, recycled) = channel();
     // And one that the reader fills.
     for _ in 0..jobs + 1 {
-        recycle.send(Block::default())?;
+        // It cannot fail: the other end is held here.
+        let _ = recycle.send(Block::default());
     }
     let (queue, queued) = channel();
     let (reports, reported) = channel();
-    let files = Arc::clone(&feed.files);
+    let (files, limit) = (Arc::clone(&feed.files), feed.limit);
     {
         let reports = reports.clone();
         start("reader", move || read::<W>(&feed, portion, &recycled, queue, &reports))?;
@@ -122,7 +125,7 @@ fn together<W: Worker>(
     let queued = Arc::new(Mutex::new(queued));
     for worker in workers {
         let (files, queued, reports) = (Arc::clone(&files), Arc::clone(&queued), reports.clone());
-        start("worker", move || work(worker, &files, &queued, &reports))?;
+        start("worker", move || work(worker, &files, limit, &queued, &reports))?;
     }
     drop(reports);
     collect(jobs, &reported, &recycle, merge, complain)
@@ -150,7 +153,7 @@ fn read<W: Worker>(
         blocks += 1;
         Ok(())
     };
-    let read = feed.each(|file, step| {
+    let read = feed.each(Some(portion.bytes), |file, step| {
         if block.file != file && !block.is_empty() {
             hand_over(&mut block)?;
         }
@@ -165,6 +168,7 @@ fn read<W: Worker>(
             Step::Pause if block.is_empty() => return Ok(()),
             Step::Pause => {}
             Step::Trouble(text) => block.trouble = Some(text),
+            Step::Stretch(stretch) => block.stretch = Some(stretch),
         }
         hand_over(&mut block)
     });
@@ -187,15 +191,22 @@ struct Unwanted;
 fn work<W: Worker>(
     mut worker: W,
     files: &[PathBuf],
+    limit: usize,
     queued: &Mutex<Receiver<(u64, Block)>>,
     reports: &Sender<Report<W>>,
 ) {
     let _alarm = Alarm(reports);
+    let mut buffer = Buffer::default();
     loop {
         // The lock is held for the time of waiting and no more, so nothing can be amiss behind a poisoned one.
         let received = queued.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, block)) = received else { break };
+        let Ok((number, mut block)) = received else { break };
         let file = Name::new(&files[block.file]);
+        if let Some(stretch) = block.stretch.take() {
+            let walked = stretch.each(&mut buffer, limit, |number, body| worker.line(&Entry { file, number, body }));
+            block.bytes = walked.bytes;
+            block.trouble = walked.trouble.map(|(line, error)| broken(file, &error, line));
+        }
         for (number, body) in block.lines() {
             worker.line(&Entry { file, number, body });
         }
@@ -228,11 +239,16 @@ fn collect<W: Worker>(
 ) -> anyhow::Result<(Intake, Vec<W>)> {
     let mut early = BTreeMap::new();
     let mut next = 0;
-    let mut end = None;
+    let mut end: Option<(u64, Intake)> = None;
     let mut finished = Vec::new();
+    let (mut bytes, mut incomplete) = (0, false);
     loop {
         match end.take() {
-            Some((blocks, intake)) if blocks == next && finished.len() == jobs => return Ok((intake, finished)),
+            Some((blocks, mut intake)) if blocks == next && finished.len() == jobs => {
+                intake.bytes += bytes;
+                intake.incomplete |= incomplete;
+                return Ok((intake, finished));
+            }
             other => end = other,
         }
         match reported.recv() {
@@ -245,6 +261,8 @@ fn collect<W: Worker>(
         }
         while let Some((part, mut block)) = early.remove(&next) {
             merge(part)?;
+            bytes += block.bytes;
+            incomplete |= block.trouble.is_some();
             block.trouble.take().into_iter().for_each(&mut complain);
             // At the end there is nobody to read more.
             let _ = recycle.send(block.emptied());

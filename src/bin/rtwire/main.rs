@@ -29,6 +29,7 @@ mod sizes;
 mod source;
 mod stats;
 mod table;
+mod stretch;
 mod tally;
 mod usage;
 

@@ -2,6 +2,8 @@
 
 use rtwire::ndjson::{Body, Line};
 
+use crate::stretch::Stretch;
+
 /// A run of whole lines that is full with the line that reaches either bound.
 ///
 /// No result depends on where one ends; only memory and the cost of what is done once a portion do.
@@ -11,13 +13,16 @@ pub(crate) struct Portion {
     pub(crate) lines: usize,
 }
 
-/// Lines that have been copied, to be dealt with on another thread.
-#[derive(Debug, Default)]
+/// Lines to be dealt with on another thread: they have been copied, or are a stretch of a file.
+#[derive(Default)]
 pub(crate) struct Block {
     /// The index of the file that they are of.
     pub(crate) file: usize,
     /// Why no more lines of it follow.
     pub(crate) trouble: Option<String>,
+    pub(crate) stretch: Option<Stretch>,
+    /// How much of a stretch there was.
+    pub(crate) bytes: u64,
     text: Vec<u8>,
     spots: Vec<Spot>,
 }
@@ -46,7 +51,7 @@ impl Block {
         self.spots.push(Spot { number: line.number, len, kept });
     }
 
-    /// The lines with their numbers.
+    /// The copied lines with their numbers.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, Body<'_>)> {
         let mut rest = self.text.as_slice();
         self.spots.iter().map(move |spot| {
@@ -60,7 +65,7 @@ impl Block {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.spots.is_empty() && self.trouble.is_none()
+        self.spots.is_empty() && self.trouble.is_none() && self.stretch.is_none()
     }
 
     pub(crate) fn fills(&self, portion: Portion) -> bool {
@@ -74,6 +79,6 @@ impl Block {
         }
         self.text.clear();
         self.spots.clear();
-        Self { file: 0, trouble: None, ..self }
+        Self { text: self.text, spots: self.spots, ..Self::default() }
     }
 }

@@ -9,7 +9,14 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::progress::Progress;
 
-/// What can be read, and how.
+/// A file that has been opened.
+pub(crate) enum Opened {
+    /// One that can be read from any byte on, and its size.
+    Plain(File, u64),
+    Stream(Source),
+}
+
+/// What can be read from its beginning, and how.
 pub(crate) struct Source {
     pub(crate) bytes: Box<dyn Read>,
     /// More may come as time goes by.
@@ -21,9 +28,9 @@ pub(crate) struct Source {
 ///
 /// # Errors
 /// What the system says; [`ErrorKind::UnexpectedEof`] for a compressed file of no bytes.
-pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Source> {
+pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Opened> {
     if is_stdin(path) {
-        return Ok(Source { bytes: Box::new(progress.watch(io::stdin().lock())), live: true });
+        return Ok(Opened::Stream(Source { bytes: Box::new(progress.watch(io::stdin().lock())), live: true }));
     }
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -32,18 +39,29 @@ pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Source> {
         return Err(ErrorKind::IsADirectory.into());
     }
     let live = !metadata.is_file();
-    let file = progress.watch(file);
     let named = |extension| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension));
     let bytes: Box<dyn Read> = match () {
-        () if named("gz") => Box::new(MultiGzDecoder::new(buffered(file)?)),
+        () if named("gz") => Box::new(MultiGzDecoder::new(buffered(progress.watch(file))?)),
         () if named("zst") => {
-            let mut decoder = zstd::Decoder::with_buffer(buffered(file)?)?;
+            let mut decoder = zstd::Decoder::with_buffer(buffered(progress.watch(file))?)?;
             decoder.window_log_max(WINDOW_LOG)?;
             Box::new(decoder)
         }
-        () => Box::new(file),
+        // What the system makes up as it is read has no size.
+        () if metadata.is_file() && metadata.len() > 0 => return Ok(Opened::Plain(file, metadata.len())),
+        () => Box::new(progress.watch(file)),
     };
-    Ok(Source { bytes, live })
+    Ok(Opened::Stream(Source { bytes, live }))
+}
+
+impl Opened {
+    /// The same to be read from its beginning on.
+    pub(crate) fn stream(self, progress: &Progress) -> Source {
+        match self {
+            Self::Plain(file, _) => Source { bytes: Box::new(progress.watch(file)), live: false },
+            Self::Stream(source) => source,
+        }
+    }
 }
 
 /// How many bytes there are to read, if that can be told before.

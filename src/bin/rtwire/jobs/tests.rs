@@ -47,12 +47,34 @@ fn lines_and_troubles_come_in_order_whatever_the_jobs_and_the_portions() {
     let directory = tempfile::tempdir().unwrap();
     let text = |name: &str, lines: usize| {
         let path = directory.path().join(name);
-        let lines = (0..lines).map(|n| "x".repeat(n * 7 % 50) + if n % 5 == 0 { "\r\n" } else { "\n" });
+        // Also some that are blank, and byte order marks at beginnings.
+        let text = |n: usize| if n.is_multiple_of(11) { "\u{feff}" } else { ["x", " "][usize::from(n % 13 == 1)] };
+        let lines = (0..lines)
+            .map(|n| text(n).repeat(n * 7 % 50) + ["\n", "\r\n"][usize::from(n.is_multiple_of(5) || n % 26 == 1)]);
         fs::write(&path, lines.collect::<String>()).unwrap();
         path
     };
     let missing = directory.path().join("missing");
-    let files = [text("first", 500), missing.clone(), missing, text("empty", 0), text("second", 3), text("third", 90)];
+    let open = |name: &str, end: &str| {
+        let path = text(name, 40);
+        let mut text = fs::read_to_string(&path).unwrap();
+        text.insert_str(0, "\u{feff}1\n");
+        fs::write(&path, text + end).unwrap();
+        path
+    };
+    let long = "z".repeat(2_000);
+    let files = [
+        text("first", 500),
+        missing.clone(),
+        missing,
+        text("empty", 0),
+        text("second", 3),
+        text("third", 90),
+        open("without end", "y"),
+        open("blank at the end", "y\n \r\n  "),
+        open("long at the end", &long),
+        open("long before the end", &(long.clone() + "\r\nyy\n")),
+    ];
 
     let mut expected: Option<Vec<String>> = None;
     for jobs in [1, 2, 3, 7] {
@@ -65,7 +87,7 @@ fn lines_and_troubles_come_in_order_whatever_the_jobs_and_the_portions() {
             };
             let (intake, workers) =
                 run(feed(&files), workers, portion, merge, |text| log.borrow_mut().push(text)).unwrap();
-            assert_eq!((intake.files, intake.incomplete, workers.len()), (4, true, jobs));
+            assert_eq!((intake.files, intake.incomplete, workers.len()), (8, true, jobs));
             assert_eq!(intake.bytes, files.iter().filter_map(|path| Some(path.metadata().ok()?.len())).sum::<u64>());
             let lines = workers.iter().map(|worker| worker.lines).sum::<u64>();
             let log = log.into_inner();
