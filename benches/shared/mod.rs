@@ -3,4 +3,5 @@
 
 pub mod engine;
 pub mod leaves;
+pub mod odd;
 pub mod workload;
