@@ -1,5 +1,6 @@
 //! The tool as its users run it: words in, text and an exit status out.
 
+mod bench;
 mod check;
 mod compressed;
 mod decode;

@@ -34,6 +34,7 @@ pub(crate) enum Command {
     Meter(Meter),
     Decode(Decode),
     Redact(Redact),
+    Bench(Bench),
     Generate(Generate),
 }
 
@@ -180,6 +181,31 @@ impl Sound {
             Self::G711 => "g711",
         }
     }
+/// Measures how fast the events of recordings are decoded
+/// All lines are read into memory first, and each event is decoded by both lanes,
+/// which must agree; lines that are no events are left out. What is measured, in
+/// turn, on one thread:
+/// decode is the decoder as a program gets it. The direct lane is that without the
+/// events that it declines, and the tape lane, which decides on these, is timed on
+/// all. The floors: utf8 check reads each event, memcpy copies it.
+/// GB/s, events/s and ns an event are of whole passes, the median over the rounds.
+/// The percentiles are of single events over all rounds, by the clock, less what a
+/// look at the clock costs; so a time below some 20 ns says little, and the longest
+/// are those in which the system did something else.
+#[command(after_help = BENCH_EXAMPLES)]
+pub(crate) struct Bench {
+    /// Print one JSON object, for programs
+    pub(crate) json: bool,
+    /// Measure so many rounds
+    #[arg(long, value_name = "N", conflicts_with = "seconds", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) rounds: Option<u64>,
+    /// Measure for so long, and three rounds at least
+    #[arg(long, value_name = "S", default_value_t = 5.0, value_parser = seconds)]
+    pub(crate) seconds: f64,
+    /// Recordings to read; `-` is the standard input
+    /// Files named .gz or .zst are decompressed on the way.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// Writes made-up traffic that looks like recorded traffic, one event a line
@@ -274,6 +300,10 @@ fn path(text: &str) -> Result<String, String> {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("a path is like session.tools[].server_url".to_owned()),
     }
+/// Reads a time, in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.0..=MOST_SECONDS).contains(seconds));
+    seconds.ok_or_else(|| format!("a time is a number of seconds, {MOST_SECONDS} at most"))
 }
 
 fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
@@ -282,6 +312,9 @@ fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
 
 /// Each may hold a line of the longest.
 const MOST_JOBS: i64 = 256;
+
+/// A day.
+const MOST_SECONDS: f64 = 86_400.0;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -397,6 +430,18 @@ words stays, too: messages of errors, and parameters of tools, among others.
 With --at, what the log has around the events is left out.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+const BENCH_EXAMPLES: &str = "\
+  rtwire bench session.ndjson
+      What decoding costs on a recording of yours.
+  rtwire bench --seconds 60 monday.ndjson.zst tuesday.ndjson.zst
+      The same, more precisely.
+  rtwire bench --json a.ndjson | jq '.kinds[\"response.done\"].p99_ns'
+      What 99 % of the events of one kind keep to.
+  rtwire generate --mix audio --bytes 100M | rtwire bench -
+      On made-up traffic.
+
+Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read,
+or the lanes do not agree.";
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:

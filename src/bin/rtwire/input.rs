@@ -4,7 +4,7 @@
 
 use std::ffi::OsStr;
 use std::fmt::{self, Display, Formatter};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::thread;
 
@@ -88,16 +88,9 @@ impl<'a> Input<'a> {
             progress: self.progress.clone(),
             live: results == Results::AsTheyCome,
         };
-        let done = jobs::run(feed, workers, Portion::USUAL, merge, |text| self.complain(&text))?;
+        let done = jobs::run(feed, workers, Portion::USUAL, merge, |text| self.progress.complain(&text))?;
         self.progress.finish();
         Ok(done)
-    }
-
-    fn complain(&self, text: &str) {
-        // Where stderr is closed, the exit code still tells.
-        self.progress.suspend(|| {
-            let _ = writeln!(io::stderr(), "rtwire: {text}");
-        });
     }
 }
 

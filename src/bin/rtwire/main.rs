@@ -4,6 +4,7 @@ mod agreement;
 mod args;
 mod bills;
 mod books;
+mod bench;
 mod check;
 mod counts;
 mod decode;
@@ -57,6 +58,8 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Decode(args) => decode::run(args, &mut out),
         Command::Redact(args) => redact::run(args, &mut out),
         Command::Meter(args) => meter::run(args, &mut out),
+        // It fails for other reasons too.
+        Command::Bench(args) => Ok(bench::run(args, &mut out)?),
         Command::Generate(args) => generate::run(args, &mut out),
     };
     outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")

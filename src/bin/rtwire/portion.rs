@@ -36,7 +36,7 @@ struct Spot {
 
 impl Portion {
     /// Large enough that what is done once a portion costs little, and small enough for the second level cache.
-    pub(crate) const USUAL: Self = Self { bytes: 1 << 20, lines: 1 << 15 };
+    pub(crate) const USUAL: Self = Self { bytes: 1 << 19, lines: 1 << 15 };
 }
 
 impl Block {

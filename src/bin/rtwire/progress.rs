@@ -1,6 +1,6 @@
 //! The progress bar: on stderr where that is a terminal, once the work has taken a second.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -47,6 +47,14 @@ impl Progress {
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         // Also where it is not there yet: the thread that reads may be about to show it.
         if self.on { self.bar.suspend(write) } else { write() }
+    }
+
+    /// Tells on stderr what could not be read.
+    pub(crate) fn complain(&self, text: &str) {
+        // Where stderr is closed, the exit code still tells.
+        self.suspend(|| {
+            let _ = writeln!(io::stderr(), "rtwire: {text}");
+        });
     }
 
     pub(crate) fn finish(&self) {

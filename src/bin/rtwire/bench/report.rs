@@ -1,0 +1,59 @@
+//! The report of `rtwire bench` for people.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use indicatif::{DecimalBytes, HumanCount};
+
+use super::timing::Latency;
+use super::{KindRow, Results, Row};
+use crate::report::{counted, write_table};
+
+pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
+    let (files, events, bytes) =
+        (counted(results.files, "file"), counted(results.events, "event"), DecimalBytes(results.bytes));
+    let bad = counted(results.bad_lines, "bad line");
+    writeln!(out, "{files}, {events}, {bytes}; {bad} left out")?;
+    writeln!(
+        out,
+        "checked: on all {} the direct lane, where it does not decline, and both lanes together give what the tape \
+         lane gives (the serialised event, and its drift)",
+        counted(results.lanes_agree, "event")
+    )?;
+    let declined = HumanCount(results.declined);
+    writeln!(out, "declined by the direct lane: {declined} ({:.3} %)", results.declined_percent)?;
+    let rounds = counted(results.rounds, "round");
+    writeln!(out, "{rounds}, kernels: {}, one look at the clock: {} ns", results.kernels, results.clock_ns)?;
+    let rows = results.engines.iter().map(engine);
+    write_table(&["", "GB/s", "events/s", "ns an event", "p50", "p99", "p99.9", "max"], 1, rows, out)?;
+    let mut kinds: Vec<_> = results.kinds.iter().collect();
+    kinds.sort_by_key(|(name, row)| (Reverse(row.events), name));
+    let rows = kinds.into_iter().map(|(name, row)| kind(name, row));
+    write_table(&["decode", "count", "bytes", "declined", "p50 ns", "p99", "p99.9", "max"], 1, rows, out)
+}
+
+fn engine(row: &Row) -> Vec<String> {
+    let nanoseconds = if row.events_per_second == 0 { 0.0 } else { 1e9 / row.events_per_second as f64 };
+    let speed = [
+        row.name.to_owned(),
+        format!("{:.2}", row.bytes_per_second as f64 / 1e9),
+        HumanCount(row.events_per_second).to_string(),
+        format!("{nanoseconds:.1}"),
+    ];
+    speed.into_iter().chain(times(&row.latency)).collect()
+}
+
+fn kind(name: &str, row: &KindRow) -> Vec<String> {
+    let mean = row.bytes / row.events.max(1);
+    let share = [
+        name.to_owned(),
+        HumanCount(row.events).to_string(),
+        DecimalBytes(mean).to_string(),
+        HumanCount(row.declined).to_string(),
+    ];
+    share.into_iter().chain(times(&row.latency)).collect()
+}
+
+fn times(latency: &Latency) -> [String; 4] {
+    [latency.p50_ns, latency.p99_ns, latency.p999_ns, latency.max_ns].map(|time| HumanCount(time).to_string())
+}

@@ -1,0 +1,72 @@
+//! `rtwire bench`, for a moment.
+
+use std::path::PathBuf;
+
+use super::{Files, GOOD, rtwire, rtwire_on, words};
+use crate::corpus::root;
+
+fn data() -> Vec<PathBuf> {
+    ["session_beta", "session_ga", "client_ga", "kinds", "deviations"]
+        .map(|name| root().join(format!("tests/data/{name}.ndjson")))
+        .into()
+}
+
+#[test]
+fn every_lane_and_floor_is_timed_and_every_kind_told() {
+    let paths = data();
+    let run = rtwire(words(&["bench", "--json", "--rounds", "1"], &paths.iter().collect::<Vec<_>>()));
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+    let told = run.json();
+    let stats = rtwire(words(&["stats", "--json"], &paths.iter().collect::<Vec<_>>())).json();
+    assert_eq!(
+        (&told["files"], &told["events"], &told["lanes_agree"]),
+        (&5.into(), &stats["events"], &stats["events"])
+    );
+    assert!(told["declined"].as_u64() < told["events"].as_u64());
+    let engines = told["engines"].as_array().unwrap();
+    let names: Vec<_> = engines.iter().map(|engine| engine["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["decode", "direct lane", "tape lane", "utf8 check", "memcpy"]);
+    for engine in engines {
+        let events = told["events"].as_u64().unwrap();
+        let declined = if engine["name"] == "direct lane" { told["declined"].as_u64().unwrap() } else { 0 };
+        assert_eq!(engine["events"], events - declined);
+        assert!(engine["events_per_second"].as_u64() > Some(0) && engine["bytes_per_second"].as_u64() > Some(0));
+        let times = ["p50_ns", "p99_ns", "p999_ns", "max_ns"].map(|name| engine[name].as_u64().unwrap());
+        assert!(times.is_sorted() && times[3] > 0, "{engine}");
+    }
+    let kinds = told["kinds"].as_object().unwrap();
+    assert_eq!(kinds.values().map(|kind| kind["events"].as_u64().unwrap()).sum::<u64>(), told["events"]);
+    for (kind, sizes) in stats["kinds"].as_object().unwrap() {
+        assert_eq!((&kinds[kind]["events"], &kinds[kind]["bytes"]), (&sizes["events"], &sizes["bytes"]), "{kind}");
+    }
+    assert!(kinds.contains_key("(unknown)"), "deviations have some");
+}
+
+#[test]
+fn bad_lines_are_left_out_and_told() {
+    let run = rtwire_on(["bench", "--seconds", "0", "-"], format!("{GOOD}\n[]\n{GOOD}\n{{").as_bytes());
+    assert_eq!((run.status, &*run.stderr), (1, ""));
+    assert!(
+        run.stdout.starts_with("1 file, 2 events, 184 B; 2 bad lines left out\nchecked: on all 2 events "),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("\n3 rounds, kernels: "), "{}", run.stdout);
+    for row in ["decode", "direct lane", "tape lane", "utf8 check", "memcpy", "input_audio_buffer.speech_started"] {
+        assert!(run.stdout.lines().any(|line| line.starts_with(row)), "{row}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn nothing_to_measure_is_a_failure() {
+    let files = Files::new();
+    for paths in [vec![files.write("empty", "")], vec![files.write("bad", "[]\n")], vec![files.path("missing")]] {
+        let run = rtwire(words(&["bench"], &paths.iter().collect::<Vec<_>>()));
+        assert_eq!((run.status, &*run.stdout), (2, ""));
+        assert!(run.stderr.ends_with("rtwire: there is no event in what could be read\n"), "{}", run.stderr);
+    }
+    for seconds in ["-1", "nan", "1e9", "soon"] {
+        assert_eq!(rtwire(["bench", &format!("--seconds={seconds}"), "-"]).status, 2);
+    }
+    assert_eq!(rtwire(["bench", "--rounds", "0", "-"]).status, 2);
+}
