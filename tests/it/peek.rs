@@ -59,9 +59,7 @@ fn nearly_every_generated_event_is_sure() {
 
     let mut decoder = Decoder::new();
     for mix in Mix::ALL {
-        let mut options = Options::default();
-        options.mix = *mix;
-        let mut generator = Generator::new(options);
+        let mut generator = Generator::new(Options { mix: *mix, ..Options::default() });
         let (mut events, mut unsure) = (0, 0);
         let mut frame = Vec::new();
         let mut bytes = 0;

@@ -113,7 +113,7 @@ fn strange(value: &mut Value, word: &str, planted: &mut usize) {
                 .iter_mut()
                 .filter(|(name, _)| !open.contains(&name.as_str()))
                 .for_each(|(_, value)| strange(value, word, planted));
-            let new = if *planted % 2 == 0 { word.into() } else { serde_json::json!([{ "k": word }, 7]) };
+            let new = if (*planted).is_multiple_of(2) { word.into() } else { serde_json::json!([{ "k": word }, 7]) };
             members.insert("api_key".into(), new);
             *planted += 1;
         }

@@ -181,20 +181,27 @@ impl Sound {
             Self::G711 => "g711",
         }
     }
+}
+
 /// Measures how fast the events of recordings are decoded
+///
 /// All lines are read into memory first, and each event is decoded by both lanes,
 /// which must agree; lines that are no events are left out. What is measured, in
 /// turn, on one thread:
+///
 /// decode is the decoder as a program gets it. The direct lane is that without the
 /// events that it declines, and the tape lane, which decides on these, is timed on
 /// all. The floors: utf8 check reads each event, memcpy copies it.
+///
 /// GB/s, events/s and ns an event are of whole passes, the median over the rounds.
 /// The percentiles are of single events over all rounds, by the clock, less what a
 /// look at the clock costs; so a time below some 20 ns says little, and the longest
 /// are those in which the system did something else.
+#[derive(Debug, clap::Args)]
 #[command(after_help = BENCH_EXAMPLES)]
 pub(crate) struct Bench {
     /// Print one JSON object, for programs
+    #[arg(long)]
     pub(crate) json: bool,
     /// Measure so many rounds
     #[arg(long, value_name = "N", conflicts_with = "seconds", value_parser = clap::value_parser!(u64).range(1..))]
@@ -203,6 +210,7 @@ pub(crate) struct Bench {
     #[arg(long, value_name = "S", default_value_t = 5.0, value_parser = seconds)]
     pub(crate) seconds: f64,
     /// Recordings to read; `-` is the standard input
+    ///
     /// Files named .gz or .zst are decompressed on the way.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -300,6 +308,8 @@ fn path(text: &str) -> Result<String, String> {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("a path is like session.tools[].server_url".to_owned()),
     }
+}
+
 /// Reads a time, in seconds.
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.0..=MOST_SECONDS).contains(seconds));
@@ -430,7 +440,9 @@ words stays, too: messages of errors, and parameters of tools, among others.
 With --at, what the log has around the events is left out.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+
 const BENCH_EXAMPLES: &str = "\
+Examples:
   rtwire bench session.ndjson
       What decoding costs on a recording of yours.
   rtwire bench --seconds 60 monday.ndjson.zst tuesday.ndjson.zst

@@ -2,9 +2,9 @@
 
 mod agreement;
 mod args;
+mod bench;
 mod bills;
 mod books;
-mod bench;
 mod check;
 mod counts;
 mod decode;
@@ -29,8 +29,8 @@ mod report;
 mod sizes;
 mod source;
 mod stats;
-mod table;
 mod stretch;
+mod table;
 mod tally;
 mod usage;
 

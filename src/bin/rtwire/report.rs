@@ -119,29 +119,6 @@ pub(crate) fn write_problems(bad_lines: u64, problems: &[String], out: &mut impl
     }
 }
 
-/// Writes a table below an empty line, or nothing if it has no rows. The first `texts` columns are texts, the others
-/// numbers.
-pub(crate) fn write_table<Row: IntoIterator<Item = String>>(
-    header: &[&str],
-    texts: usize,
-    rows: impl Iterator<Item = Row>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header).add_rows(rows.map(|row| row.into_iter().collect::<Vec<_>>()));
-    if table.is_empty() {
-        return Ok(());
-    }
-    for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if index >= texts {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    writeln!(out)?;
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
-}
-
 fn write_rest(rows: usize, out: &mut impl Write) -> io::Result<()> {
     match rows.saturating_sub(MOST_ROWS) {
         0 => Ok(()),

@@ -38,13 +38,13 @@ fn a_frame_that_is_not_decoded_would_have_changed_nothing() {
     let mut decoder = Decoder::new();
     for line in file("kinds.ndjson") {
         let frame = line.frame();
-        let Ok(Event::Server(event)) = decoder.any(&frame) else { continue };
+        let Ok(Event::Server(event)) = decoder.any(frame) else { continue };
         let mut meters = [(); 2].map(|()| SessionMeter::new(SessionKey::new("sess_1")));
         let [observed, framed] = &mut meters;
         let record = observed.observe_server(&event);
-        let taken = framed.frame(Direction::Server, &frame, &mut Decoder::new()).unwrap();
+        let taken = framed.frame(Direction::Server, frame, &mut Decoder::new()).unwrap();
         assert_eq!(record.is_some(), taken.is_some());
-        assert_eq!(observed.snapshot(), framed.snapshot(), "{}", String::from_utf8_lossy(&frame));
+        assert_eq!(observed.snapshot(), framed.snapshot(), "{}", String::from_utf8_lossy(frame));
     }
 }
 

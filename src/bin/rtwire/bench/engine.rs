@@ -8,12 +8,15 @@ use rtwire::testing::{Lane, lane};
 
 use super::capture::{Capture, Frame};
 
+/// What is done with a frame.
+type Work = Box<dyn FnMut(&[u8])>;
+
 /// Something to do with each event.
 pub(super) struct Engine {
     pub(super) name: &'static str,
     /// It cannot do what the direct lane declines.
     direct: bool,
-    work: Box<dyn FnMut(&[u8])>,
+    work: Work,
 }
 
 /// Everything that is timed, the decoder as users get it first, and floors last.
@@ -24,7 +27,7 @@ pub(super) fn all() -> Vec<Engine> {
         let work = move |frame: &[u8]| _ = black_box(decoder.any(frame));
         Engine { name, direct: which == Lane::Direct, work: Box::new(work) }
     };
-    let other = |name, work: Box<dyn FnMut(&[u8])>| Engine { name, direct: false, work };
+    let other = |name, work: Work| Engine { name, direct: false, work };
     let mut copy = Vec::new();
     vec![
         decode("decode", Lane::Both),

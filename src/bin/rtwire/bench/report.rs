@@ -7,7 +7,8 @@ use indicatif::{DecimalBytes, HumanCount};
 
 use super::timing::Latency;
 use super::{KindRow, Results, Row};
-use crate::report::{counted, write_table};
+use crate::report::counted;
+use crate::table;
 
 pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let (files, events, bytes) =
@@ -25,11 +26,11 @@ pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let rounds = counted(results.rounds, "round");
     writeln!(out, "{rounds}, kernels: {}, one look at the clock: {} ns", results.kernels, results.clock_ns)?;
     let rows = results.engines.iter().map(engine);
-    write_table(&["", "GB/s", "events/s", "ns an event", "p50", "p99", "p99.9", "max"], 1, rows, out)?;
+    table::write(&["", "GB/s", "events/s", "ns an event", "p50", "p99", "p99.9", "max"], 1, rows, out)?;
     let mut kinds: Vec<_> = results.kinds.iter().collect();
     kinds.sort_by_key(|(name, row)| (Reverse(row.events), name));
     let rows = kinds.into_iter().map(|(name, row)| kind(name, row));
-    write_table(&["decode", "count", "bytes", "declined", "p50 ns", "p99", "p99.9", "max"], 1, rows, out)
+    table::write(&["decode", "count", "bytes", "declined", "p50 ns", "p99", "p99.9", "max"], 1, rows, out)
 }
 
 fn engine(row: &Row) -> Vec<String> {
