@@ -1,14 +1,11 @@
 //! [`prefix_kind`]: the first `type`, near the start.
 
-use super::TYPE;
 use super::walk::{Value, Walk};
-use crate::scan::near_quote;
+use super::{TYPE, USUAL};
+use crate::scan::{NEAR, near_quote};
 
 /// How far into a frame is looked. The longest type has 57 bytes, and an id before it 27.
 const PREFIX: usize = 256;
-
-/// How the servers begin each frame, and most clients.
-const USUAL: &[u8] = br#"{"type":""#;
 
 /// The first `type`, if it stands among the first members, within 256 bytes; nothing behind is touched, so a frame of
 /// any length costs the same.
@@ -29,12 +26,22 @@ const USUAL: &[u8] = br#"{"type":""#;
 /// ```
 #[inline]
 pub fn prefix_kind(frame: &[u8]) -> Option<&[u8]> {
-    if let Some(rest) = frame.strip_prefix(USUAL)
-        && let Some(length) = near_quote(rest)
-    {
+    match usual(frame) {
+        Some(kind) => Some(kind),
+        None => search(frame),
+    }
+}
+
+/// The `type`, if the frame begins with it and it is not long.
+#[inline(always)]
+pub(super) fn usual(frame: &[u8]) -> Option<&[u8]> {
+    let rest = frame.strip_prefix(USUAL)?;
+    if let Some(length) = near_quote(rest) {
         return Some(&rest[..length]);
     }
-    search(frame)
+    let (near, far) = rest.split_at_checked(NEAR)?;
+    let length = NEAR + near_quote(far)?;
+    (!near.contains(&b'\\')).then(|| &rest[..length])
 }
 
 fn search(frame: &[u8]) -> Option<&[u8]> {

@@ -1,8 +1,9 @@
 //! [`usage`]: what an event says that something cost.
 
 use super::ids::once;
+use super::members::Members;
 use super::walk::{self, Value, Walk};
-use super::{TYPE, Unsure};
+use super::{TYPE, Unsure, only_kind, prefix};
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -61,6 +62,17 @@ pub enum Usage<'a> {
 /// a count is no plain integer, a shape is another than the documents say, or the members are not those of a JSON
 /// object.
 pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
+    // Most frames are of another kind.
+    match prefix::usual(frame) {
+        Some(RESPONSE) => {}
+        _ => {
+            if let Some(kind) = only_kind(frame)
+                && kind != TRANSCRIPTION
+            {
+                return walk::plain(kind).map(|_| None);
+            }
+        }
+    }
     let mut walk = Walk::open(frame)?;
     let mut kind = None;
     let (mut response, mut read, mut usage, mut item_id) = (None, None, None, None);
@@ -112,6 +124,9 @@ const RESPONSE: &[u8] = ServerKind::ResponseDone.as_str().as_bytes();
 const TRANSCRIPTION: &[u8] = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str().as_bytes();
 
 fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
+    if let Some(read) = of_plain_response(walk) {
+        return read;
+    }
     let (mut id, mut status, mut usage) = (None, None, None);
     if walk.enter_or_null()? {
         while let Some(key) = walk.key()? {
@@ -125,6 +140,41 @@ fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
     }
     Ok(Usage::Response { id, status, usage })
 }
+
+/// The same by one pass over the response; none where it is not so plain, and then the walk is where it was.
+fn of_plain_response<'f>(walk: &mut Walk<'f>) -> Option<Result<Usage<'f>, Unsure>> {
+    let start = walk.inside()?;
+    let mut members = Members::new(walk.from(start));
+    if !members.find() {
+        return None;
+    }
+    let [mut id, mut status, mut usage] = [None; 3];
+    for colon in members.places() {
+        let (slot, key): (_, &[u8]) = match colon {
+            _ if members.is(colon, ID) => (&mut id, ID),
+            _ if members.is(colon, STATUS) => (&mut status, STATUS),
+            _ if members.is(colon, USAGE) => (&mut usage, USAGE),
+            _ => continue,
+        };
+        if slot.is_some() || !members.is_whole(colon, key) {
+            return None;
+        }
+        *slot = Some(walk.back(start + colon + 1));
+    }
+    let read = || {
+        let id = id.map_or(Ok(None), |mut walk| walk.text())?;
+        let status = status.map_or(Ok(None), |mut walk| walk.text())?.map(ResponseStatus::from);
+        let usage = usage.map_or(Ok(None), |mut walk| counts(&mut walk, of_tokens))?;
+        Ok(Usage::Response { id, status, usage })
+    };
+    let read = read();
+    *walk = walk.back(start + members.end);
+    Some(read)
+}
+
+const ID: &[u8; 4] = br#""id""#;
+const STATUS: &[u8; 8] = br#""status""#;
+const USAGE: &[u8; 7] = br#""usage""#;
 
 /// Reads one member of an object into it.
 type Member<'f, T> = fn(&mut Walk<'f>, &[u8], &mut T) -> Result<(), Unsure>;

@@ -5,6 +5,7 @@ use crate::scan::kernel::Kernels;
 use crate::scan::near_quote;
 
 /// A place in a frame, among the members of an object.
+#[derive(Clone, Copy)]
 pub(super) struct Walk<'f> {
     frame: &'f [u8],
     at: usize,
@@ -127,6 +128,18 @@ impl<'f> Walk<'f> {
     /// At a place where it was, before a value.
     pub(super) const fn back(&self, at: usize) -> Self {
         Self { frame: self.frame, at, first: false, kernels: self.kernels }
+    }
+
+    /// The place behind the bracket of the object that is the value of the member.
+    #[inline]
+    pub(super) fn inside(&mut self) -> Option<usize> {
+        (self.look() == Ok(b'{')).then_some(self.at + 1)
+    }
+
+    /// What stands from this place on.
+    #[inline]
+    pub(super) fn from(&self, at: usize) -> &'f [u8] {
+        &self.frame[at..]
     }
 
     #[inline]

@@ -47,6 +47,18 @@ pub(crate) struct Unescaped {
     pub(crate) ascii: bool,
 }
 
+/// How many colons of an object are found at most.
+pub(crate) const COLONS: usize = 32;
+
+/// What [`Kernels::colons`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Colons {
+    /// How many were written.
+    pub(crate) count: usize,
+    /// The place behind the bracket that closes the object.
+    pub(crate) end: usize,
+}
+
 /// A set of kernels. One that is handed out runs on this machine.
 pub(crate) struct Kernels {
     name: &'static str,
@@ -58,6 +70,7 @@ pub(crate) struct Kernels {
     blank: unsafe fn(&[u8]) -> usize,
     quote: unsafe fn(&[u8]) -> Option<usize>,
     close: unsafe fn(&[u8]) -> Option<usize>,
+    colons: unsafe fn(&[u8], &mut [u32; COLONS]) -> Option<Colons>,
 }
 
 /// The sets, best first.
@@ -167,6 +180,19 @@ impl Kernels {
         let close = unsafe { (self.close)(bytes) };
         debug_assert!(close.is_none_or(|behind| matches!(bytes[behind - 1], b']' | b'}')));
         close
+    }
+
+    /// Where the colons of an object's own members stand, and where it ends; `bytes` start behind its bracket. Nothing
+    /// is validated.
+    ///
+    /// None if it does not end or has more than [`COLONS`], and if there is a `\u` in it, with which a key could be
+    /// written otherwise than it reads.
+    #[inline]
+    pub(crate) fn colons(&self, bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+        // SAFETY: a set is handed out only where it runs.
+        let colons = unsafe { (self.colons)(bytes, to) };
+        debug_assert!(colons.is_none_or(|it| to[..it.count].iter().all(|&at| bytes[at as usize] == b':')));
+        colons
     }
 }
 

@@ -1,7 +1,7 @@
 //! Strings that end soon, as keys and ids do: looked at in place, without a call.
 
 /// How far [`near_quote`] looks.
-const NEAR: usize = 32;
+pub(crate) const NEAR: usize = 32;
 
 /// Where the quote is that ends a string in which the bytes start, if it is one of the first 32 bytes and no backslash
 /// stands before it. None says nothing.

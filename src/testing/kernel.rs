@@ -1,6 +1,6 @@
 //! The byte kernels, one set at a time.
 
-use crate::scan::kernel::Kernels;
+use crate::scan::kernel::{COLONS, Kernels};
 
 /// A set of kernels that the machine has.
 #[derive(Debug, Clone, Copy)]
@@ -53,5 +53,13 @@ impl KernelSet {
     /// The place behind the bracket that closes the one behind which the bytes start.
     pub fn close(self, bytes: &[u8]) -> Option<usize> {
         self.0.close(bytes)
+    }
+
+    /// Where the colons of an object's own members stand, and the place behind its bracket; the bytes start behind the
+    /// opening one. None where there is no end, too many, or a `\u`.
+    pub fn colons(self, bytes: &[u8]) -> Option<(Vec<u32>, usize)> {
+        let mut places = [0; COLONS];
+        let colons = self.0.colons(bytes, &mut places)?;
+        Some((places[..colons.count].to_vec(), colons.end))
     }
 }

@@ -36,6 +36,7 @@ struct Said {
     blank: usize,
     quote: Option<usize>,
     close: Option<usize>,
+    colons: Option<(Vec<u32>, usize)>,
 }
 
 impl Said {
@@ -49,6 +50,7 @@ impl Said {
             blank: set.blank(bytes),
             quote: set.quote(bytes),
             close: set.close(bytes),
+            colons: set.colons(bytes),
         }
     }
 }

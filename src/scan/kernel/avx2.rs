@@ -5,9 +5,9 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block, Squeeze};
 use super::escape::letter;
-use super::{Kernels, Stop, Unescaped, utf8};
+use super::{COLONS, Colons, Kernels, Stop, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels = Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close };
+pub(super) static KERNELS: Kernels = Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx2")
@@ -45,6 +45,11 @@ with_features! {
     fn close(bytes: &[u8]) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::close::<Two>(bytes) }
+    }
+
+    fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+        // SAFETY: the features are on.
+        unsafe { block::colons::<Two>(bytes, to) }
     }
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {

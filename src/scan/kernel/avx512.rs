@@ -5,9 +5,10 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, BLOCK, Block, Squeeze, below};
 use super::escape::letter;
-use super::{Kernels, Stop, Unescaped, utf8};
+use super::{COLONS, Colons, Kernels, Stop, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels = Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close };
+pub(super) static KERNELS: Kernels =
+    Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close, colons };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx512f")
@@ -49,6 +50,11 @@ with_features! {
     fn close(bytes: &[u8]) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::close::<Wide>(bytes) }
+    }
+
+    fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+        // SAFETY: the features are on.
+        unsafe { block::colons::<Wide>(bytes, to) }
     }
 
     fn utf8(bytes: &[u8]) -> bool {

@@ -5,7 +5,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{Escapes, unicode};
-use super::{SLACK, Stop, Unescaped};
+use super::{COLONS, Colons, SLACK, Stop, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -226,6 +226,76 @@ pub(super) unsafe fn close<B: Block>(bytes: &[u8]) -> Option<usize> {
         depth = depth + u64::from(opening.count_ones()) - u64::from(closing.count_ones());
         blocks.at += BLOCK;
     }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+    let mut blocks = Blocks { bytes, at: 0 };
+    let (mut carry, mut within) = (0, 0_u64);
+    let (mut depth, mut count) = (1_u64, 0);
+    loop {
+        // SAFETY: as of this function.
+        let (opening, closing, colons, escaped_u, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            let escapes = Escapes::of(block.equal(b'\\'), carry);
+            carry = escapes.carry();
+            let strings = B::parity(block.equal(b'"') & !escapes.escaped) ^ within;
+            within = ((strings as i64) >> 63) as u64;
+            let (opening, closing) = block.brackets();
+            let colons = block.equal(b':') & !strings;
+            (opening & !strings, closing & !strings, colons, escapes.escaped & block.equal(b'u'), more)
+        };
+        let mut due = colons;
+        if opening | closing != 0 || depth != 1 || escaped_u != 0 {
+            due = 0;
+            let (opened, closed) = (u64::from(opening.count_ones()), u64::from(closing.count_ones()));
+            if depth > closed + 1 {
+                // All of it is deeper.
+                if escaped_u != 0 {
+                    return None;
+                }
+                depth = depth + opened - closed;
+            } else {
+                let mut left = opening | closing | colons | escaped_u;
+                while left != 0 {
+                    let bit = left & left.wrapping_neg();
+                    left ^= bit;
+                    if bit & colons != 0 {
+                        due |= if depth == 1 { bit } else { 0 };
+                    } else if bit & opening != 0 {
+                        depth += 1;
+                    } else if bit & closing != 0 {
+                        depth -= 1;
+                    } else {
+                        return None;
+                    }
+                    if depth == 0 {
+                        count = put(due, blocks.at, count, to)?;
+                        return Some(Colons { count, end: blocks.at + bit.trailing_zeros() as usize + 1 });
+                    }
+                }
+            }
+        }
+        count = put(due, blocks.at, count, to)?;
+        if !more {
+            return None;
+        }
+        blocks.at += BLOCK;
+    }
+}
+
+/// Writes the places of the bits, of a block at this place; how many there are now.
+#[inline(always)]
+fn put(mut bits: u64, at: usize, mut count: usize, to: &mut [u32; COLONS]) -> Option<usize> {
+    while bits != 0 {
+        *to.get_mut(count)? = u32::try_from(at + bits.trailing_zeros() as usize).ok()?;
+        count += 1;
+        bits &= bits - 1;
+    }
+    Some(count)
 }
 
 /// # Safety

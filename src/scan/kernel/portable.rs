@@ -3,10 +3,10 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colons, Kernels, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close };
+    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons };
 
 /// A byte in all eight places.
 const fn spread(byte: u8) -> u64 {
@@ -112,6 +112,30 @@ fn close(bytes: &[u8]) -> Option<usize> {
                 if depth == 0 {
                     return Some(at + 1);
                 }
+            }
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    None
+}
+
+fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+    let (mut depth, mut in_string, mut escaped, mut count) = (1_usize, false, false, 0);
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if !escaped => in_string = !in_string,
+            b'u' if escaped => return None,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(Colons { count, end: at + 1 });
+                }
+            }
+            b':' if !in_string && depth == 1 => {
+                *to.get_mut(count)? = u32::try_from(at).ok()?;
+                count += 1;
             }
             _ => {}
         }

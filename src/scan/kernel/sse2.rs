@@ -8,9 +8,9 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::{letter, unicode};
-use super::{Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colons, Kernels, SLACK, Stop, Unescaped};
 
-pub(super) static KERNELS: Kernels = Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close };
+pub(super) static KERNELS: Kernels = Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons };
 
 fn runs() -> bool {
     is_x86_feature_detected!("sse2")
@@ -38,6 +38,12 @@ fn quote(bytes: &[u8]) -> Option<usize> {
 fn close(bytes: &[u8]) -> Option<usize> {
     // SAFETY: the features are on.
     unsafe { block::close::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+    // SAFETY: the features are on.
+    unsafe { block::colons::<Four>(bytes, to) }
 }
 
 #[target_feature(enable = "sse2")]

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::guarded::Guarded;
-use super::{Kernels, SLACK, Stop, Unescaped, portable};
+use super::{COLONS, Kernels, SLACK, Stop, Unescaped, portable};
 
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
@@ -14,11 +14,14 @@ struct Said {
     blank: usize,
     quote: Option<usize>,
     close: Option<usize>,
+    colons: Option<(Vec<u32>, usize)>,
 }
 
 impl Said {
     fn by(set: &Kernels, bytes: &[u8], room: &mut [MaybeUninit<u8>]) -> Self {
         let unescaped = set.unescape(bytes, room);
+        let mut colons = [0; COLONS];
+        let found = set.colons(bytes, &mut colons);
         Self {
             stop: set.stop(bytes),
             utf8: set.utf8(bytes),
@@ -26,6 +29,7 @@ impl Said {
             blank: set.blank(bytes),
             quote: set.quote(bytes),
             close: set.close(bytes),
+            colons: found.map(|found| (colons[..found.count].to_vec(), found.end)),
         }
     }
 
@@ -112,6 +116,7 @@ const PIECES: &[&[&[u8]]] = &[
     &[b"plain text of some length, ", b"\\r", "Grüße".as_bytes(), "漢字".as_bytes(), "😀".as_bytes()],
     &[b"\\", b"\\", b"\\", b"\"", b"x", b"\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"],
     &[b"{", b"}", b"[", b"]", b"\"", b"\\\"", b"\"a{]}\"", b"12", b"{\"k\":[1,{}]},", b"          "],
+    &[b"\"k\":", b":", b"{", b"},", b"[", b"],", b"\"::\\\"\",", b"}", b"1,", b"\"a plain text\",", b"{\"l\":[{}]},"],
     &[b" ", b"\t", b"\n", b"\r", b"                                                                 ", b"\x0b"],
     &["é".as_bytes(), "漢".as_bytes(), "😀".as_bytes(), b"ascii", b"\x80", b"\xE0\xA0", b"\xED\x9F\xBF"],
 ];
