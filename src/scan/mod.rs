@@ -12,6 +12,5 @@ mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
-pub(crate) use near::near_quote;
-pub(crate) use texts::Texts;
 pub(crate) use near::{NEAR, near_quote};
+pub(crate) use texts::Texts;

@@ -119,15 +119,15 @@ fn agree(decoder: &mut Decoder, frame: &[u8]) {
 
 fn kind_of<'a>(event: &Event<'a>) -> Kind<'a> {
     match event {
-        Event::Server(event) => event.kind().map_or(Kind::Unknown(event.type_str()), Kind::Server),
-        Event::Client(event) => event.kind().map_or(Kind::Unknown(event.type_str()), Kind::Client),
+        Event::Server(event) => event.kind().map_or_else(|| Kind::Unknown(event.type_str()), Kind::Server),
+        Event::Client(event) => event.kind().map_or_else(|| Kind::Unknown(event.type_str()), Kind::Client),
         _ => Kind::Unknown(event.type_str()),
     }
 }
 
 /// The ids by serde_json, in the place of those that were peeked.
 fn ids_of<'a>(json: &'a Json, mut ids: Ids<'a>) -> Ids<'a> {
-    let of = |key: &str, object: &str, inner: &str| json[key].as_str().or(json[object][inner].as_str());
+    let of = |key: &str, object: &str, inner: &str| json[key].as_str().or_else(|| json[object][inner].as_str());
     ids.event_id = json["event_id"].as_str();
     ids.response_id = of("response_id", "response", "id");
     ids.item_id = of("item_id", "item", "id");

@@ -191,7 +191,8 @@ impl Sound {
 ///
 /// decode is the decoder as a program gets it. The direct lane is that without the
 /// events that it declines, and the tape lane, which decides on these, is timed on
-/// all. The floors: utf8 check reads each event, memcpy copies it.
+/// all. kind and usage look at an event without decoding it. The floors: utf8 check
+/// reads each event, memcpy copies it.
 ///
 /// GB/s, events/s and ns an event are of whole passes, the median over the rounds.
 /// The percentiles are of single events over all rounds, by the clock, less what a

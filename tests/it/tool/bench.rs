@@ -25,7 +25,7 @@ fn every_lane_and_floor_is_timed_and_every_kind_told() {
     assert!(told["declined"].as_u64() < told["events"].as_u64());
     let engines = told["engines"].as_array().unwrap();
     let names: Vec<_> = engines.iter().map(|engine| engine["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["decode", "direct lane", "tape lane", "utf8 check", "memcpy"]);
+    assert_eq!(names, ["decode", "direct lane", "tape lane", "kind", "usage", "utf8 check", "memcpy"]);
     for engine in engines {
         let events = told["events"].as_u64().unwrap();
         let declined = if engine["name"] == "direct lane" { told["declined"].as_u64().unwrap() } else { 0 };
@@ -52,7 +52,16 @@ fn bad_lines_are_left_out_and_told() {
         run.stdout
     );
     assert!(run.stdout.contains("\n3 rounds, kernels: "), "{}", run.stdout);
-    for row in ["decode", "direct lane", "tape lane", "utf8 check", "memcpy", "input_audio_buffer.speech_started"] {
+    for row in [
+        "decode",
+        "direct lane",
+        "tape lane",
+        "kind",
+        "usage",
+        "utf8 check",
+        "memcpy",
+        "input_audio_buffer.speech_started",
+    ] {
         assert!(run.stdout.lines().any(|line| line.starts_with(row)), "{row}: {}", run.stdout);
     }
 }

@@ -3,8 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rtwire::Decoder;
 use rtwire::testing::{Lane, lane};
+use rtwire::{Decoder, peek};
 
 use super::capture::{Capture, Frame};
 
@@ -33,6 +33,8 @@ pub(super) fn all() -> Vec<Engine> {
         decode("decode", Lane::Both),
         decode("direct lane", Lane::Direct),
         decode("tape lane", Lane::Tape),
+        other("kind", Box::new(|frame| _ = black_box(peek::kind(frame)))),
+        other("usage", Box::new(|frame| _ = black_box(peek::usage(frame)))),
         other("utf8 check", Box::new(|frame| _ = black_box(simdutf8::basic::from_utf8(frame)))),
         other(
             "memcpy",
