@@ -59,8 +59,8 @@ pub enum Usage<'a> {
 /// # Errors
 ///
 /// [`Unsure`] if anything on the way is odd: what is read stands twice or is written with escapes, a key beside it is,
-/// a count is no plain integer, a shape is another than the documents say, or the members are not those of a JSON
-/// object.
+/// a count is no plain integer, a shape is another than the documents say, or it is seen that the members are
+/// not those of a JSON object.
 pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     // Most frames are of another kind.
     match prefix::usual(frame) {
@@ -270,23 +270,26 @@ fn of_heard(walk: &mut Walk<'_>, key: &[u8], heard: &mut TranscriptionInputToken
     }
 }
 
-/// A plain count, or none for null. What is larger than 2^53 has too many digits, or is not sure.
+/// A plain count, or none for null. Of fewer digits than 2^53, where integers end.
 #[inline]
 fn count(walk: &mut Walk<'_>) -> Result<Option<u64>, Unsure> {
-    match walk.value()? {
-        Value::Scalar(b"null") => Ok(None),
-        Value::Scalar(digits) if digits.len() < 16 && (digits[0] != b'0' || digits.len() == 1) => {
-            let mut count = 0;
-            for &digit in digits {
-                if !digit.is_ascii_digit() {
-                    return Err(Unsure);
-                }
-                count = count * 10 + u64::from(digit - b'0');
-            }
-            Ok(Some(count))
-        }
-        _ => Err(Unsure),
+    let digits = match walk.value()? {
+        Value::Scalar(b"null") => return Ok(None),
+        // As gateways in Python write it.
+        Value::Scalar(scalar) => scalar.strip_suffix(b".0").unwrap_or(scalar),
+        _ => return Err(Unsure),
+    };
+    if digits.is_empty() || digits.len() >= 16 || digits[0] == b'0' && digits.len() > 1 {
+        return Err(Unsure);
     }
+    let mut count = 0;
+    for &digit in digits {
+        if !digit.is_ascii_digit() {
+            return Err(Unsure);
+        }
+        count = count * 10 + u64::from(digit - b'0');
+    }
+    Ok(Some(count))
 }
 
 /// Plain seconds, with or without a fraction. So few digits that every reader reads the same.

@@ -43,13 +43,12 @@ const COMPLETED: &str = "conversation.item.input_audio_transcription.completed";
 #[test]
 fn every_line_of_the_test_data_is_sure() {
     let mut decoder = Decoder::new();
-    let mut unsure = Vec::new();
     for line in corpus::corpus() {
-        if !agree(&mut decoder, line.frame()) {
-            unsure.push(line.place());
-        }
+        let sure = agree(&mut decoder, line.frame());
+        // A usage of a type that there is not, and keys and types with escapes.
+        let odd = line.text.contains(r#""type":"characters""#) || line.text.contains(r"\u0061udio");
+        assert_eq!(sure, !odd, "{}", line.place());
     }
-    assert_eq!(unsure, [] as [&str; 0]);
 }
 
 #[cfg(feature = "generate")]
@@ -79,7 +78,7 @@ fn a_type_in_a_text_or_in_an_object_is_not_the_events() {
     for frame in [
         r#"{"delta":"\"type\":\"error\"","type":"response.done"}"#,
         r#"{"transcript":",\"type\":\"error\",","type":"response.done"}"#,
-        r#"{"a\\":"\\","type":"response.done","b":"\\\"type\":"}"#,
+        r#"{"a":"\\","type":"response.done","b":"\\\"type\":"}"#,
         r#"{"part":{"type":"error"},"list":[{"type":"error"}],"type":"response.done"}"#,
         r#"{"type":"response.done","x":"}","y":["}]"],"z":{"":"{"}}"#,
     ] {
@@ -204,7 +203,7 @@ fn usage_is_read_before_its_type_too() {
 
 #[test]
 fn a_count_that_is_no_plain_integer_is_unsure() {
-    for count in ["12.0", "-1", "-0", "1e3", "9007199254740993", "01", "\"1\"", "true", "[]", "{}", "+1", "1a"] {
+    for count in ["12.5", ".0", "-1", "-0", "1e3", "9007199254740993", "01", "\"1\"", "true", "[]", "{}", "+1", "1a"] {
         let frame = format!(r#"{{"type":"response.done","response":{{"usage":{{"total_tokens":{count}}}}}}}"#);
         assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{count}");
     }
