@@ -42,6 +42,7 @@
 
 mod ids;
 mod members;
+mod plain;
 mod prefix;
 mod usage;
 mod walk;
@@ -54,7 +55,7 @@ pub use usage::{Usage, usage};
 
 use crate::{ClientKind, ServerKind};
 use members::Members;
-use walk::{Value, Walk};
+use walk::{Text, Value, Walk};
 
 /// Up to this length a frame is gone over by blocks, a longer one from string to string: of 1 KiB both cost alike.
 const SHORT: usize = 1024;
@@ -148,7 +149,7 @@ impl<'a> Kind<'a> {
 /// is seen that the members are not those of a JSON object.
 pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
     if let Some(kind) = only_kind(frame) {
-        return walk::plain(kind).map(Kind::of);
+        return Text::without_escapes(kind).plain().map(Kind::of);
     }
     let mut walk = Walk::open(frame)?;
     let mut kind = None;
@@ -160,5 +161,5 @@ pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
         }
     }
     walk.end()?;
-    walk::plain(kind.ok_or(Unsure)?).map(Kind::of)
+    kind.ok_or(Unsure)?.plain().map(Kind::of)
 }

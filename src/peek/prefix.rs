@@ -48,7 +48,7 @@ fn search(frame: &[u8]) -> Option<&[u8]> {
     let mut walk = Walk::open(&frame[..frame.len().min(PREFIX)]).ok()?;
     while let Some(key) = walk.key().ok()? {
         match walk.value().ok()? {
-            Value::Text(text) if key == TYPE => return (!text.contains(&b'\\')).then_some(text),
+            Value::Text(text) if key == TYPE => return (!text.has_escapes()).then_some(text.raw),
             _ if key == TYPE => return None,
             _ => {}
         }

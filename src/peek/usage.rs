@@ -2,7 +2,8 @@
 
 use super::ids::once;
 use super::members::Members;
-use super::walk::{self, Value, Walk};
+use super::plain::Plain;
+use super::walk::{Text, Value, Walk};
 use super::{TYPE, Unsure, only_kind, prefix};
 use crate::wire::Wire;
 use crate::{
@@ -69,7 +70,7 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             if let Some(kind) = only_kind(frame)
                 && kind != TRANSCRIPTION
             {
-                return walk::plain(kind).map(|_| None);
+                return Text::without_escapes(kind).plain().map(|_| None);
             }
         }
     }
@@ -84,7 +85,7 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             },
             b"response" => {
                 once(&mut response, Some(walk.place()))?;
-                if kind == Some(RESPONSE) {
+                if kind.is_some_and(|kind: Text<'_>| kind.raw == RESPONSE) {
                     read = Some(of_response(&mut walk)?);
                 } else {
                     walk.value()?;
@@ -102,7 +103,8 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
         }
     }
     walk.end()?;
-    match kind.ok_or(Unsure)? {
+    let kind = kind.ok_or(Unsure)?;
+    match kind.raw {
         RESPONSE => {
             let read = match (read, response) {
                 (Some(read), _) => read,
@@ -116,7 +118,7 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             let usage = usage.map_or(Ok(None), |at| of_transcription(walk.back(at)))?;
             Ok(Some(Usage::Transcription { item_id, usage }))
         }
-        other => walk::plain(other).map(|_| None),
+        _ => kind.plain().map(|_| None),
     }
 }
 
@@ -164,7 +166,10 @@ fn of_plain_response<'f>(walk: &mut Walk<'f>) -> Option<Result<Usage<'f>, Unsure
     let read = || {
         let id = id.map_or(Ok(None), |mut walk| walk.text())?;
         let status = status.map_or(Ok(None), |mut walk| walk.text())?.map(ResponseStatus::from);
-        let usage = usage.map_or(Ok(None), |mut walk| counts(&mut walk, of_tokens))?;
+        let usage = usage.map_or(Ok(None), |mut walk| match Plain::new(walk.rest()).usage() {
+            Some(usage) => Ok(usage),
+            None => counts(&mut walk, of_tokens),
+        })?;
         Ok(Usage::Response { id, status, usage })
     };
     let read = read();

@@ -16,20 +16,40 @@ pub(super) struct Walk<'f> {
 
 /// A value that was passed.
 pub(super) enum Value<'f> {
-    /// What stands between the quotes, escapes and all.
-    Text(&'f [u8]),
+    Text(Text<'f>),
     /// A number or a word, or what stands in the place of one; never empty.
     Scalar(&'f [u8]),
     Container,
 }
 
-/// A string's text, if no escape is in it.
-#[inline]
-pub(super) fn plain(raw: &[u8]) -> Result<&str, Unsure> {
-    if raw.contains(&b'\\') {
-        return Err(Unsure);
+/// A string that was passed.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'f> {
+    /// What stands between the quotes, escapes and all.
+    pub(super) raw: &'f [u8],
+    /// Whether no escape is sure to be in it.
+    near: bool,
+}
+
+impl<'f> Text<'f> {
+    /// A text that is known to have no escape.
+    pub(super) const fn without_escapes(raw: &'f [u8]) -> Self {
+        Self { raw, near: true }
     }
-    std::str::from_utf8(raw).map_err(|_| Unsure)
+
+    #[inline]
+    pub(super) fn has_escapes(self) -> bool {
+        !self.near && self.raw.contains(&b'\\')
+    }
+
+    /// The text, if no escape is in it.
+    #[inline]
+    pub(super) fn plain(self) -> Result<&'f str, Unsure> {
+        if self.has_escapes() {
+            return Err(Unsure);
+        }
+        std::str::from_utf8(self.raw).map_err(|_| Unsure)
+    }
 }
 
 impl<'f> Walk<'f> {
@@ -60,12 +80,11 @@ impl<'f> Walk<'f> {
             _ => return Err(Unsure),
         }
         let key = self.string()?;
-        // A near quote has shown that there is none in a short key, which costs as much to ask again as to remember.
-        if key.contains(&b'\\') || self.look()? != b':' {
+        if key.has_escapes() || self.look()? != b':' {
             return Err(Unsure);
         }
         self.at += 1;
-        Ok(Some(key))
+        Ok(Some(key.raw))
     }
 
     /// Passes the value of the member.
@@ -92,7 +111,7 @@ impl<'f> Walk<'f> {
     #[inline]
     pub(super) fn text(&mut self) -> Result<Option<&'f str>, Unsure> {
         match self.value()? {
-            Value::Text(raw) => plain(raw).map(Some),
+            Value::Text(text) => text.plain().map(Some),
             Value::Scalar(b"null") => Ok(None),
             _ => Err(Unsure),
         }
@@ -136,6 +155,12 @@ impl<'f> Walk<'f> {
         (self.look() == Ok(b'{')).then_some(self.at + 1)
     }
 
+    /// What is left of the frame.
+    #[inline]
+    pub(super) fn rest(&self) -> &'f [u8] {
+        &self.frame[self.at..]
+    }
+
     /// What stands from this place on.
     #[inline]
     pub(super) fn from(&self, at: usize) -> &'f [u8] {
@@ -168,15 +193,15 @@ impl<'f> Walk<'f> {
         self.frame.get(self.at).copied().ok_or(Unsure)
     }
 
-    /// Passes a string: what stands between its quotes.
+    /// Passes a string.
     #[inline(always)]
-    fn string(&mut self) -> Result<&'f [u8], Unsure> {
+    fn string(&mut self) -> Result<Text<'f>, Unsure> {
         let rest = &self.frame[self.at + 1..];
-        let length = match near_quote(rest) {
-            Some(length) => length,
-            None => self.kernels.quote(rest).ok_or(Unsure)?,
+        let (length, near) = match near_quote(rest) {
+            Some(length) => (length, true),
+            None => (self.kernels.quote(rest).ok_or(Unsure)?, false),
         };
         self.at += 1 + length + 1;
-        Ok(&rest[..length])
+        Ok(Text { raw: &rest[..length], near })
     }
 }
