@@ -21,8 +21,7 @@ fn audio(length: usize) -> Vec<u8> {
 }
 
 fn mixed(mix: Mix) -> Vec<Vec<u8>> {
-    let mut options = Options::default();
-    options.mix = mix;
+    let options = Options { mix, ..Options::default() };
     let mut generator = Generator::new(options);
     let (mut frames, mut bytes) = (Vec::new(), 0);
     while bytes < 4 << 20 {
