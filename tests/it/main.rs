@@ -19,6 +19,9 @@ mod decoder;
 mod deviations;
 /// What the dialects call an event, and frames renamed.
 mod dialect;
+/// What the direct lane accepts, and what it leaves to the tape lane.
+#[cfg(all(feature = "testing", feature = "generate"))]
+mod direct;
 /// The report of what the tables do not name.
 mod drift;
 /// What is wrong with a frame, and where.
@@ -31,6 +34,9 @@ mod generate;
 mod guarantees;
 /// The fields that an event cannot lack.
 mod keys;
+/// The direct lane and the tape lane, on one frame.
+#[cfg(all(feature = "testing", feature = "generate"))]
+mod lanes;
 /// What stands in a frame and what in its view, compared leaf by leaf.
 mod leaves;
 /// What is large, deep or many, in memory that grows as the frame does.

@@ -1,0 +1,103 @@
+//! The direct lane and the tape lane, on one frame: what the first accepts is what the second makes of it.
+
+use bumpalo::Bump;
+use rtwire::generate::{Generator, Mix, Options, Order, Spacing};
+use rtwire::testing::kernel::KernelSet;
+use rtwire::testing::{self, Lane};
+use rtwire::{Decoder, Limits};
+
+use crate::corpus::corpus;
+use crate::read::drift_of;
+
+/// A decoder a lane, and of the direct lane one for each set of kernels.
+pub struct Lanes {
+    tape: Decoder,
+    both: Decoder,
+    direct: Vec<(KernelSet, Decoder)>,
+}
+
+impl Lanes {
+    pub fn new(limits: &Limits) -> Self {
+        let by = |lane| {
+            let mut decoder = Decoder::with_limits(limits.clone());
+            testing::lane(&mut decoder, lane);
+            decoder
+        };
+        let direct = |set| {
+            let mut decoder = by(Lane::Direct);
+            testing::kernels(&mut decoder, set);
+            (set, decoder)
+        };
+        Self { tape: by(Lane::Tape), both: by(Lane::Both), direct: KernelSet::all().into_iter().map(direct).collect() }
+    }
+
+    /// Whether the direct lane accepts the frame: by every set of kernels alike, and then with the event and the drift
+    /// of the tape lane. Where it declines, what it has met is forgotten.
+    #[track_caller]
+    pub fn accept(&mut self, frame: &[u8]) -> bool {
+        // As long as it is, so that whoever watches memory sees a read behind it.
+        let frame: Box<[u8]> = frame.into();
+        let text = frame.escape_ascii();
+        let (arena, own) = (Bump::new(), Bump::new());
+        self.tape.clear_drift();
+        let wanted = self.tape.any_in(&frame, &arena);
+        let drift = drift_of(&self.tape);
+
+        let mut accepted = Vec::new();
+        for (set, direct) in &mut self.direct {
+            direct.clear_drift();
+            let event = direct.any_in(&frame, &own).ok();
+            if let Some(event) = event {
+                assert_eq!(Some(event), wanted.as_ref().ok().copied(), "{}: {text}", set.name());
+                assert_eq!(drift_of(direct), drift, "{}: {text}", set.name());
+            }
+            accepted.push(event.is_some());
+        }
+        accepted.dedup();
+        assert_eq!(accepted.len(), 1, "some kernels accept it: {text}");
+
+        self.both.clear_drift();
+        let read = self.both.any_in(&frame, &own);
+        let [read, wanted] = [read, wanted].map(|read| read.map_err(|error| error.to_string()));
+        assert_eq!(read, wanted, "{text}");
+        assert_eq!(drift_of(&self.both), drift, "{text}");
+        accepted[0]
+    }
+}
+
+#[test]
+fn the_lanes_agree_on_the_test_data() {
+    let mut lanes = Lanes::new(&Limits::default());
+    let accepted = corpus().iter().filter(|line| lanes.accept(line.frame())).count();
+    assert!(accepted * 10 > corpus().len() * 8, "{accepted} of {}", corpus().len());
+}
+
+#[test]
+fn the_lanes_agree_on_generated_traffic_and_hardly_any_is_declined() {
+    let mut lanes = Lanes::new(&Limits::default());
+    for &mix in Mix::ALL {
+        let (mut declined, mut seen) = (0, 0);
+        for &order in Order::ALL {
+            for spacing in [Spacing::Compact, Spacing::Python] {
+                let mut generator = Generator::new(Options { mix, order, spacing, ..Options::default() });
+                let mut bytes = 0;
+                // As many as there is time for where nothing is optimised.
+                for _ in 0..200 {
+                    let mut frame = Vec::new();
+                    generator.next(&mut frame);
+                    let accepted = lanes.accept(&frame);
+                    if frame.len() >= 64 {
+                        seen += 1;
+                        declined += usize::from(!accepted);
+                    }
+                    bytes += frame.len();
+                    if bytes > 300_000 {
+                        break;
+                    }
+                }
+            }
+        }
+        let one_in = if mix == Mix::Escaped { 100 } else { 1_000 };
+        assert!(seen > 0 && declined * one_in <= seen, "{}: {declined} of {seen} declined", mix.as_str());
+    }
+}
