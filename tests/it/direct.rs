@@ -149,7 +149,8 @@ fn what_is_no_utf8_is_declined_wherever_it_stands() {
 
 #[test]
 fn an_escape_is_one_of_json_and_no_half_of_a_pair() {
-    for wrong in [r"\x", r"\u12g4", r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\u0041", r"\ude00\ud83d"] {
+    for wrong in [r"\x", r"\u12g4", r"\ud83d", r"\ude00", r"\ud83dx", r"\ud83d\u0041", r"\ud83d\ue000", r"\ude00\ud83d"]
+    {
         declines_everywhere(wrong.as_bytes());
     }
     for right in [r#"\"\\\/\b\f\n\r\t"#, r"\u0041\u00e9\u6f22", r"\ud83d\ude00", r"\uD83D\uDE00", r"\\\\u"] {
@@ -313,16 +314,8 @@ fn of_what_is_declined_no_drift_stays() {
 fn a_field_that_no_row_names_is_noted_alike() {
     accepts(event(r#""zz":1,"yy":[{"xx":1}]"#));
     accepts(response(r#""zz":"a","output":[{"type":"message","zz":1.5,"content":[{"type":"text","zz":{}}]}]"#));
-    for members in [
-        r#""usage":{"zz":null}"#,
-        r#""output":[{"type":"hologram"}]"#,
-        r#""output":[{"type":"message"},{"type":"hologram"}]"#,
-        r#""output":[{"type":"hologram"}],"usage":{"zz":null}"#,
-        r#""output":[{"type":"message"}],"usage":{"zz":null}"#,
-    ] {
-        let frame = response(members);
-        eprintln!("{} {frame}", Lanes::new(&Limits::default()).accept(frame.as_bytes()));
-    }
+    accepts(response(r#""output":[{"type":"message"},{"type":"hologram"}],"zz":[]"#));
+    accepts(response(r#""output":[{"type":"message"}],"usage":{"zz":null}"#));
 }
 
 #[test]
