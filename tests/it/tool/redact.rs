@@ -55,6 +55,21 @@ fn what_is_asked_for_goes_and_no_more() {
 }
 
 #[test]
+fn a_redacted_recording_passes_the_check_and_costs_what_it_cost() {
+    let files = Files::new();
+    let made = rtwire(["generate", "--events", "2000", "--seed", "3"]);
+    let whole = files.write("whole.ndjson", made.stdout);
+    let run = rtwire(words(&["redact", "--audio", "--text"], &[&whole]));
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+    let left = files.write("left.ndjson", run.stdout);
+    let check = rtwire(words(&["check"], &[&left]));
+    assert_eq!((check.status, &*check.stdout, &*check.stderr), (0, "", ""));
+    let usage = [&whole, &left].map(|file| rtwire(words(&["stats", "--json"], &[file])).json()["usage"].clone());
+    assert_eq!(usage[0], usage[1]);
+    assert!(usage[0]["total_tokens"].as_u64() > Some(1000), "{}", usage[0]);
+}
+
+#[test]
 fn bad_lines_are_left_out_and_named() {
     let input = format!("{GOOD}\n{{\"type\":\"response.text.delta\",\"delta\":\"secret\"}}\nsecret\n{GOOD}\n");
     let run = rtwire_on(["redact", "-"], input.as_bytes());
