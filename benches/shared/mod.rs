@@ -4,4 +4,5 @@
 pub mod engine;
 pub mod leaves;
 pub mod odd;
+pub mod timing;
 pub mod workload;

@@ -70,11 +70,19 @@ impl Workload {
     /// # Panics
     /// Where there is none, or the file cannot be read.
     pub fn new(name: &str) -> Self {
+        Self::sized(name, BYTES)
+    }
+
+    /// The workload of that name, with so many bytes or a few more; a file has what it has.
+    ///
+    /// # Panics
+    /// Where there is none, or the file cannot be read.
+    pub fn sized(name: &str, bytes: usize) -> Self {
         let mut workload = Self { name: name.to_owned(), bytes: Vec::new(), frames: Vec::new() };
         if name == "file" {
             let path = std::env::var_os("RTWIRE_BENCH_FILE").expect("the name of a file");
-            let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            for line in ndjson::Lines::new(&bytes) {
+            let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            for line in ndjson::Lines::new(&text) {
                 match line.body {
                     ndjson::Body::Frame(frame) => workload.push(|out| out.extend_from_slice(frame)),
                     ndjson::Body::TooLong { len } => panic!("line {}: {len} bytes are too many", line.number),
@@ -85,7 +93,7 @@ impl Workload {
         }
         let (_, options) = USUAL.iter().chain(MORE).find(|(known, _)| *known == name).expect("a known name");
         let mut generator = Generator::new(*options);
-        while workload.bytes.len() < BYTES {
+        while workload.bytes.len() < bytes {
             workload.push(|out| _ = generator.next(out));
         }
         workload

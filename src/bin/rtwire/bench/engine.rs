@@ -19,6 +19,8 @@ pub(super) struct Engine {
     work: Work,
 }
 
+type Work = Box<dyn FnMut(&[u8])>;
+
 /// Everything that is timed, the decoder as users get it first, and floors last.
 pub(super) fn all() -> Vec<Engine> {
     let decode = |name, which| {
