@@ -32,8 +32,6 @@ fn kernels(criterion: &mut Criterion) {
     let usage = r#"{"total_tokens":253,"input_tokens":132,"output_tokens":121,"input_token_details":{"text_tokens":119,"audio_tokens":13,"image_tokens":0,"cached_tokens":64,"cached_tokens_details":{"text_tokens":64,"audio_tokens":0,"image_tokens":0}}}"#;
     let item = format!(r#"{{"id":"item_1","text":"{}","usage":{usage}}}"#, ascii(90));
     let items = format!("[{}]", vec![item; 8].join(","));
-    let items =
-        format!("[{}]", vec![format!(r#"{{"id":"item_1","text":"{}","usage":{usage}}}"#, ascii(90)); 8].join(","));
     let text = format!(r#"{{"text":"{escaped}"}}"#);
     for (kernel, what, content) in [
         (STOP, "20", ascii(20)),
