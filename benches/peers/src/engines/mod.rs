@@ -1,0 +1,4 @@
+//! Whoever takes part.
+
+pub mod jiter;
+pub mod serde;
