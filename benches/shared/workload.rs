@@ -14,6 +14,10 @@ pub struct Workload {
 
 const BYTES: usize = 16 << 20;
 
+/// How many bytes can be read behind a frame's end: as many as simdjson wants. They are those of the next frame, or
+/// zeros behind the last one.
+pub const PADDING: usize = 64;
+
 /// Mixes of every run.
 const USUAL: &[(&str, Options)] = &[
     ("session", of(Mix::Session)),
@@ -89,6 +93,7 @@ impl Workload {
                 }
             }
             assert!(!workload.frames.is_empty(), "{}: no lines", path.display());
+            workload.pad();
             return workload;
         }
         let (_, options) = USUAL.iter().chain(MORE).find(|(known, _)| *known == name).expect("a known name");
@@ -96,7 +101,12 @@ impl Workload {
         while workload.bytes.len() < bytes {
             workload.push(|out| _ = generator.next(out));
         }
+        workload.pad();
         workload
+    }
+
+    fn pad(&mut self) {
+        self.bytes.resize(self.bytes.len() + PADDING, 0);
     }
 
     fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
@@ -108,6 +118,11 @@ impl Workload {
     /// The frames, in order.
     pub fn frames(&self) -> impl Iterator<Item = &[u8]> {
         self.frames.iter().map(|frame| &self.bytes[frame.clone()])
+    }
+
+    /// The frames, in order, each with [`PADDING`] bytes behind it that are not its own.
+    pub fn padded_frames(&self) -> impl Iterator<Item = &[u8]> {
+        self.frames.iter().map(|frame| &self.bytes[frame.start..frame.end + PADDING])
     }
 
     /// How many frames there are.

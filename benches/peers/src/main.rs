@@ -6,11 +6,13 @@ mod shared;
 mod types;
 
 fn main() {
+    println!("{}", engines::simdjson::version());
     for name in shared::workload::Workload::names() {
         let workload = shared::workload::Workload::new(name);
         let mut engines = shared::engine::rtwire();
         engines.extend(engines::serde::all());
         engines.extend(engines::jiter::all());
+        engines.extend(engines::simdjson::all());
         shared::engine::compare(&mut engines, &workload);
         for engine in &mut engines {
             let mut best = f64::MAX;

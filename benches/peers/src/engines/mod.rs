@@ -2,3 +2,4 @@
 
 pub mod jiter;
 pub mod serde;
+pub mod simdjson;
