@@ -30,10 +30,8 @@ fn main() {
 /// fetched and locked and never compiled.
 fn sources() -> PathBuf {
     let cargo = std::env::var_os("CARGO").expect("cargo says which");
-    let metadata = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .output()
-        .expect("cargo runs");
+    let metadata =
+        Command::new(cargo).args(["metadata", "--format-version", "1", "--locked"]).output().expect("cargo runs");
     assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).expect("cargo writes JSON");
     let package = metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == BINDING);

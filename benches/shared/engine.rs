@@ -75,7 +75,8 @@ pub fn rtwire() -> Vec<Engine> {
     vec![Engine::new("rtwire", Rtwire(rtwire::Decoder::new()))]
 }
 
-struct Rtwire(rtwire::Decoder);
+/// A decoder of rtwire's.
+pub struct Rtwire(pub rtwire::Decoder);
 
 impl Decode for Rtwire {
     #[inline]

@@ -51,22 +51,30 @@ impl Workload {
         if std::env::var_os("RTWIRE_BENCH_FILE").is_some() {
             return vec!["file"];
         }
-        let names = |of: &[(&'static str, Options)]| of.iter().map(|(name, _)| *name).collect::<Vec<_>>();
         let asked = std::env::var("RTWIRE_BENCH").unwrap_or_default();
         match asked.as_str() {
-            "" => names(USUAL),
-            "all" => [names(USUAL), names(MORE)].concat(),
+            "" => Self::usual().collect(),
+            "all" => Self::all().collect(),
             asked => {
-                let known = [names(USUAL), names(MORE)].concat();
                 let find = |name| {
-                    *known
-                        .iter()
-                        .find(|known| **known == name)
-                        .unwrap_or_else(|| panic!("RTWIRE_BENCH: no workload `{name}`; there are {known:?} and `all`"))
+                    Self::all().find(|known| *known == name).unwrap_or_else(|| {
+                        let known = Self::all().collect::<Vec<_>>();
+                        panic!("RTWIRE_BENCH: no workload `{name}`; there are {known:?} and `all`")
+                    })
                 };
                 asked.split(',').map(find).collect()
             }
         }
+    }
+
+    /// The names of those of every run.
+    pub fn usual() -> impl Iterator<Item = &'static str> {
+        USUAL.iter().map(|(name, _)| *name)
+    }
+
+    /// The names of all.
+    pub fn all() -> impl Iterator<Item = &'static str> {
+        Self::usual().chain(MORE.iter().map(|(name, _)| *name))
     }
 
     /// The workload of that name.
@@ -133,6 +141,26 @@ impl Workload {
     /// How many bytes they have.
     pub fn bytes(&self) -> usize {
         self.frames.iter().map(|frame| frame.len()).sum()
+    }
+
+    /// The first `events` of them.
+    pub fn first(mut self, events: usize) -> Self {
+        self.frames.truncate(events);
+        self
+    }
+
+    /// Its frames as `write` writes them anew; those for which it writes nothing are left out.
+    pub fn rewritten(&self, name: &str, mut write: impl FnMut(&[u8], &mut Vec<u8>)) -> Self {
+        let mut workload = Self { name: name.to_owned(), bytes: Vec::new(), frames: Vec::new() };
+        for frame in self.frames() {
+            let start = workload.bytes.len();
+            workload.push(|out| write(frame, out));
+            if workload.bytes.len() == start {
+                workload.frames.pop();
+            }
+        }
+        workload.pad();
+        workload
     }
 
     /// The same frames in another order, which is always the same one.

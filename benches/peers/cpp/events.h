@@ -73,7 +73,7 @@ struct events : objects<A, S> {
           OPTION_OBJECT("error", cause))
   MEMBERS(note, OPTION("event_id", text) OPTION("previous_item_id", text) OPTION("response_id", text)
           OPTION("audio_start_ms", whole) OPTION("audio_end_ms", whole) OPTION("item_id", text) PLACE
-          OPTION("audio_end_ms", whole) OPTION("event", text) OPTION("received_at", whole))
+          OPTION("event", text) OPTION("received_at", whole))
   MEMBERS(limits, OPTION("event_id", text) OPTION_LIST("rate_limits", limit))
   MEMBERS(append, OPTION("event_id", text) OPTION("audio", text))
   MEMBERS(translated, OPTION("event_id", text) OPTION("delta", text) OPTION("sample_rate", whole)

@@ -1,27 +1,39 @@
-//! rtwire beside its peers.
+//! rtwire beside its peers: `cargo run --release --manifest-path benches/peers/Cargo.toml`.
 
+mod args;
+mod contender;
 mod engines;
+mod estimate;
+mod goals;
+mod kernels;
+mod lineup;
+mod machine;
+mod report;
+mod rounds;
 #[path = "../../shared/mod.rs"]
 mod shared;
 mod types;
 
-fn main() {
-    println!("{}", engines::simdjson::version());
-    for name in shared::workload::Workload::names() {
-        let workload = shared::workload::Workload::new(name);
-        let mut engines = shared::engine::rtwire();
-        engines.extend(engines::serde::all());
-        engines.extend(engines::jiter::all());
-        engines.extend(engines::simdjson::all());
-        shared::engine::compare(&mut engines, &workload);
-        for engine in &mut engines {
-            let mut best = f64::MAX;
-            for _ in 0..5 {
-                let start = std::time::Instant::now();
-                std::hint::black_box(engine.light(&workload));
-                best = best.min(start.elapsed().as_secs_f64());
-            }
-            println!("{name:12} {:12} {:.2} GB/s", engine.name, workload.bytes() as f64 / best / 1e9);
-        }
+use args::Args;
+use clap::Parser;
+use machine::Machine;
+
+fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    if let Some(name) = &args.serve {
+        return kernels::serve(name);
     }
+    let machine = Machine::here();
+    eprint!("{}# flags: {}\n", machine.comments(), machine.flags());
+    let mut rows = Vec::new();
+    for name in args.workloads() {
+        let mut contenders = lineup::of(&name, &args)?;
+        rows.extend(rounds::measure(&name, &mut contenders, args.rounds.into()));
+    }
+    println!("{}\n{}", report::table(&rows), report::floors(&rows));
+    let lines = report::lines(&rows, &machine, args.rounds);
+    if let Some(path) = &args.csv {
+        std::fs::write(path, format!("{}{}\n{lines}", machine.comments(), report::HEADER))?;
+    }
+    Ok(())
 }

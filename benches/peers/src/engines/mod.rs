@@ -1,5 +1,8 @@
 //! Whoever takes part.
 
+pub mod async_openai;
+pub mod floors;
 pub mod jiter;
+pub mod lanes;
 pub mod serde;
 pub mod simdjson;

@@ -1,0 +1,120 @@
+//! [`Contender`]: whoever is timed, on a workload of its own.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::engines::floors::{Copy, utf8};
+use crate::engines::simdjson::Parse;
+use crate::shared::engine::{Engine, Pass};
+use crate::shared::workload::Workload;
+
+/// One row of the table.
+pub struct Contender {
+    /// As the table has it.
+    pub name: String,
+    /// What it is.
+    pub group: Group,
+    /// What it reads.
+    pub workload: Rc<Workload>,
+    /// Where the row stands that it is compared with.
+    pub against: usize,
+    run: Box<dyn FnMut(&Workload) -> Duration>,
+}
+
+/// What a contender is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// rtwire, as a user gets it or in part.
+    Rtwire,
+    /// rtwire on the same data in usual form.
+    Usual,
+    /// A peer that reads serde types.
+    Serde,
+    /// A peer driven by hand.
+    ByHand,
+    /// A peer that does less: it visits no leaf.
+    Less,
+    /// What no reader is quicker than.
+    Floor,
+}
+
+impl Group {
+    /// As the table has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rtwire => "rtwire",
+            Self::Usual => "usual form",
+            Self::Serde => "serde types",
+            Self::ByHand => "by hand",
+            Self::Less => "parse alone",
+            Self::Floor => "floor",
+        }
+    }
+}
+
+impl Contender {
+    /// An engine, which must come to the same sum in every pass.
+    pub fn engine(mut engine: Engine, group: Group, workload: Rc<Workload>) -> Self {
+        let name = engine.name.to_owned();
+        let expected: Pass = engine.light(&workload);
+        let label = name.clone();
+        let run = move |workload: &Workload| {
+            let start = Instant::now();
+            let pass = engine.light(workload);
+            let time = start.elapsed();
+            assert_eq!(pass, expected, "{}: {label} came to another sum", workload.name);
+            time
+        };
+        Self { name, group, workload, against: 0, run: Box::new(run) }
+    }
+
+    /// What visits no leaves and must take every event.
+    pub fn pass(
+        name: impl Into<String>,
+        group: Group,
+        workload: Rc<Workload>,
+        mut pass: impl FnMut(&Workload) -> u64 + 'static,
+    ) -> Self {
+        let name = name.into();
+        let label = name.clone();
+        let run = move |workload: &Workload| {
+            let start = Instant::now();
+            let events = pass(workload);
+            let time = start.elapsed();
+            assert_eq!(events, workload.events() as u64, "{}: {label} refused events", workload.name);
+            time
+        };
+        Self { name, group, workload, against: 0, run: Box::new(run) }
+    }
+
+    /// What takes its own time.
+    pub fn timed(
+        name: impl Into<String>,
+        group: Group,
+        workload: Rc<Workload>,
+        run: impl FnMut(&Workload) -> Duration + 'static,
+    ) -> Self {
+        Self { name: name.into(), group, workload, against: 0, run: Box::new(run) }
+    }
+
+    /// The floors, and the parser alone.
+    pub fn without_leaves(workload: &Rc<Workload>) -> Vec<Self> {
+        let (mut parse, mut copy) = (Parse::new(), Copy::default());
+        vec![
+            Self::pass("simdjson DOM parse", Group::Less, workload.clone(), move |workload| parse.pass(workload)),
+            Self::pass("simdutf8", Group::Floor, workload.clone(), utf8),
+            Self::pass("memcpy", Group::Floor, workload.clone(), move |workload| copy.pass(workload)),
+        ]
+    }
+
+    /// The same, compared with the row at `against`.
+    pub fn against(mut self, against: usize) -> Self {
+        self.against = against;
+        self
+    }
+
+    /// Nanoseconds an event, in one pass.
+    pub fn run(&mut self) -> f64 {
+        (self.run)(&self.workload).as_nanos() as f64 / self.workload.events() as f64
+    }
+}
