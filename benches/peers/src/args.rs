@@ -36,9 +36,6 @@ pub struct Args {
     /// Writes benches/record/<cpu>-<date>.csv, of both builds, and the chart of the first beside it
     #[arg(long)]
     pub record: bool,
-    /// Decodes that workload whenever a line is read, and prints the time
-    #[arg(long, value_name = "NAME", hide = true)]
-    pub serve: Option<String>,
 }
 
 impl Args {

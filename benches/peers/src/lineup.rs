@@ -6,12 +6,11 @@ use crate::args::Args;
 use crate::contender::{Contender, Group};
 use crate::engines;
 use crate::goals::USUAL;
-use crate::kernels;
 use crate::shared::engine::{self, Engine};
 use crate::shared::workload::Workload;
 
 /// Everybody who is asked for, rtwire first, once it is certain that all visit the same leaves.
-pub fn of(name: &str, args: &Args) -> anyhow::Result<Vec<Contender>> {
+pub fn of(name: &str, args: &Args) -> Vec<Contender> {
     let workload = Rc::new(Workload::new(name));
     let mut engines: Vec<(Group, Engine)> = Vec::new();
     let mut add = |group, of: Vec<Engine>| engines.extend(of.into_iter().map(|engine| (group, engine)));
@@ -32,7 +31,7 @@ pub fn of(name: &str, args: &Args) -> anyhow::Result<Vec<Contender>> {
         .map(|(engine, group)| Contender::engine(engine, group, workload.clone()))
         .collect();
     contenders.extend(Contender::without_leaves(&workload).into_iter().filter(|one| args.takes(&one.name)));
-    contenders.extend(kernels::all(&workload, args)?);
+    contenders.extend(engines::lanes::direct(&workload, args));
     if let Some(usual) = usual(&workload)
         && args.takes(USUAL)
     {
@@ -42,7 +41,7 @@ pub fn of(name: &str, args: &Args) -> anyhow::Result<Vec<Contender>> {
         contenders.push(contender);
     }
     contenders.extend(engines::async_openai::all(&workload, contenders.len(), args));
-    Ok(contenders)
+    contenders
 }
 
 /// The same data in usual form, of a workload in another.

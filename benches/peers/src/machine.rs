@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use rtwire::testing::kernel::KernelSet;
+
 use crate::engines;
 
 /// Where it was measured.
@@ -23,7 +25,7 @@ impl Machine {
             ("cores", cores.to_string()),
             ("system", format!("{} {}, {}", std::env::consts::OS, kernel.trim(), std::env::consts::ARCH)),
             ("date", date()),
-            ("kernels", kernels()),
+            ("kernels", KernelSet::best().name().to_owned()),
             ("rustc", env!("PEERS_RUSTC").to_owned()),
             ("profile", "release: lto fat, one codegen unit".to_owned()),
             ("c++", "-O3 -march=native in both builds".to_owned()),
@@ -74,20 +76,6 @@ fn cpu() -> Option<String> {
 fn date() -> String {
     let date = Command::new("date").args(["-u", "+%F"]).output();
     date.map(|date| String::from_utf8_lossy(&date.stdout).trim().to_owned()).unwrap_or_default()
-}
-
-/// What rtwire runs on here, unless told otherwise.
-fn kernels() -> String {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if is_x86_feature_detected!("avx512vbmi2") {
-            return "avx512".to_owned();
-        }
-        if is_x86_feature_detected!("avx2") {
-            return "avx2".to_owned();
-        }
-    }
-    "portable".to_owned()
 }
 
 /// What cargo has locked of rtwire and its peers.

@@ -5,7 +5,6 @@ mod contender;
 mod engines;
 mod estimate;
 mod goals;
-mod kernels;
 mod lineup;
 mod machine;
 mod report;
@@ -20,14 +19,11 @@ use machine::Machine;
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    if let Some(name) = &args.serve {
-        return kernels::serve(name);
-    }
     let machine = Machine::here();
     eprint!("{}# flags: {}\n", machine.comments(), machine.flags());
     let mut rows = Vec::new();
     for name in args.workloads() {
-        let mut contenders = lineup::of(&name, &args)?;
+        let mut contenders = lineup::of(&name, &args);
         rows.extend(rounds::measure(&name, &mut contenders, args.rounds.into()));
     }
     println!("{}\n{}", report::table(&rows), report::floors(&rows));

@@ -1,22 +1,60 @@
-//! Each of rtwire's lanes alone.
+//! Each of rtwire's lanes alone, and rtwire by each set of byte kernels.
 
-use crate::shared::engine::Engine;
+use std::rc::Rc;
 
-/// The direct lane, for which what it declines is an error, and the tape lane.
-#[cfg(feature = "lanes")]
+use rtwire::Decoder;
+use rtwire::testing::kernel::KernelSet;
+use rtwire::testing::{Lane, kernels, lane};
+
+use crate::args::Args;
+use crate::contender::{Contender, Group};
+use crate::shared::engine::{self, Engine, Rtwire};
+use crate::shared::workload::Workload;
+
+/// Those that visit what rtwire visits: the tape lane, and each set of kernels that the machine has.
 pub fn all() -> Vec<Engine> {
-    use rtwire::testing::{Lane, lane};
-
-    let alone = |name, which| {
-        let mut decoder = rtwire::Decoder::new();
-        lane(&mut decoder, which);
-        Engine::new(name, crate::shared::engine::Rtwire(decoder))
-    };
-    vec![alone("rtwire, direct lane", Lane::Direct), alone("rtwire, tape lane", Lane::Tape)]
+    let mut tape = Decoder::new();
+    lane(&mut tape, Lane::Tape);
+    let mut engines = vec![Engine::new("rtwire, tape lane", Rtwire(tape))];
+    for set in KernelSet::all() {
+        let mut decoder = Decoder::new();
+        kernels(&mut decoder, set);
+        let name = match set.name() {
+            "avx512" => "rtwire, avx512",
+            "avx2" => "rtwire, avx2",
+            "sse2" => "rtwire, sse2",
+            _ => "rtwire, portable",
+        };
+        engines.push(Engine::new(name, Rtwire(decoder)));
+    }
+    engines
 }
 
-/// None: the feature `lanes` is off.
-#[cfg(not(feature = "lanes"))]
-pub fn all() -> Vec<Engine> {
-    Vec::new()
+/// The direct lane alone, on the events that it does not decline.
+pub fn direct(workload: &Workload, args: &Args) -> Option<Contender> {
+    const NAME: &str = "rtwire, direct lane";
+    if !args.takes(NAME) {
+        return None;
+    }
+    let direct = || {
+        let mut decoder = Decoder::new();
+        lane(&mut decoder, Lane::Direct);
+        decoder
+    };
+    let mut decoder = direct();
+    let accepted = Rc::new(workload.rewritten("not declined", |frame, out| {
+        if decoder.any(frame).is_ok() {
+            out.extend_from_slice(frame);
+        }
+    }));
+    let declined = workload.events() - accepted.events();
+    let share = 100.0 * declined as f64 / workload.events() as f64;
+    eprintln!("{}: {NAME} declines {declined} of {} events ({share:.2} %)", workload.name, workload.events());
+    if accepted.events() == 0 {
+        return None;
+    }
+    let mut engines = engine::rtwire();
+    engines.push(Engine::new(NAME, Rtwire(direct())));
+    engine::compare(&mut engines, &accepted);
+    Some(Contender::engine(engines.remove(1), Group::Rtwire, accepted))
 }
