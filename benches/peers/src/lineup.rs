@@ -19,6 +19,7 @@ pub fn of(name: &str, args: &Args) -> Vec<Contender> {
     add(Group::Serde, engines::serde::all());
     add(Group::ByHand, engines::simdjson::all());
     add(Group::ByHand, engines::jiter::all());
+    add(Group::ByHand, engines::get_many::all());
     let first = engines.remove(0);
     engines.retain(|(_, engine)| args.takes(engine.name));
     engines.insert(0, first);

@@ -2,6 +2,7 @@
 
 pub mod async_openai;
 pub mod floors;
+pub mod get_many;
 pub mod jiter;
 pub mod lanes;
 pub mod serde;

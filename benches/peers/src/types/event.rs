@@ -6,6 +6,7 @@ use super::item::{Conversation, Item, Part};
 use super::response::{Params, Response, TranscriptionUsage};
 use super::session::Session;
 use super::{Maybe, Text, objects};
+use crate::engines::get_many::lazy_kinds;
 use crate::engines::jiter::{Members, jiter_members};
 use crate::shared::leaves::{Sink, visit};
 
@@ -193,7 +194,7 @@ objects! {
     }
 }
 
-/// Which struct an event of that kind is, for the serde peers and for jiter.
+/// Which struct an event of that kind is, for each peer.
 macro_rules! kinds {
     ($($($kind:literal)|+ => $object:ident,)*) => {
         /// Reads the fields of an event of that kind and visits them; false for a kind that is not known.
@@ -210,6 +211,7 @@ macro_rules! kinds {
         }
 
         jiter_members!($($($kind)|+ => $object,)*);
+        lazy_kinds!($($($kind)|+ => $object,)*);
     };
 }
 

@@ -18,7 +18,7 @@ pub use json::Json;
 pub use maybe::Maybe;
 pub use text::Text;
 
-/// Declares an object: a struct for the serde peers, and how jiter reads it by hand.
+/// Declares an object: a struct for the serde peers, and how jiter and `get_many` read it by hand.
 macro_rules! objects {
     ($(
         $(#[$meta:meta])*
@@ -58,6 +58,22 @@ macro_rules! objects {
             ) -> jiter::JiterResult<()> {
                 let key = reader.next_key()?;
                 crate::engines::jiter::members!(reader, sink, path, key, $($field $(($wire))? : $type),*)
+            }
+        }
+
+        impl<'a> $name<'a> {
+            fn lazy_members<S: crate::shared::leaves::Sink>(raw: &str, sink: &mut S, path: u64) -> Option<()> {
+                crate::engines::get_many::lazy_members!(raw, sink, path, $($field $(($wire))? : $type),*)
+            }
+        }
+
+        impl crate::engines::get_many::Lazy for $name<'_> {
+            fn lazy<S: crate::shared::leaves::Sink>(
+                value: &sonic_rs::LazyValue<'_>,
+                sink: &mut S,
+                path: u64,
+            ) -> Option<()> {
+                Self::lazy_members(value.as_raw_str(), sink, path)
             }
         }
     )*};
