@@ -87,16 +87,6 @@ impl Contender {
         Self { name, group, workload, against: 0, run: Box::new(run) }
     }
 
-    /// What takes its own time.
-    pub fn timed(
-        name: impl Into<String>,
-        group: Group,
-        workload: Rc<Workload>,
-        run: impl FnMut(&Workload) -> Duration + 'static,
-    ) -> Self {
-        Self { name: name.into(), group, workload, against: 0, run: Box::new(run) }
-    }
-
     /// The floors, and the parser alone.
     pub fn without_leaves(workload: &Rc<Workload>) -> Vec<Self> {
         let (mut parse, mut copy) = (Parse::new(), Copy::default());
