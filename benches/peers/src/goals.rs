@@ -35,13 +35,13 @@ const fn inverse(workload: &'static str, engine: &'static str, floor: f64, goal:
 }
 
 /// The row of rtwire on the same data in usual form.
-pub const USUAL: &str = "rtwire, usual form";
+pub const USUAL: &str = "rtwire: usual form";
 
 const SONIC: &str = "sonic-rs";
 const DOM: &str = "simdjson DOM parse";
 const ON_DEMAND: &str = "simdjson On-Demand";
 const UTF8: &str = "simdutf8";
-const AVX2: &str = "rtwire, avx2";
+const AVX2: &str = "rtwire: avx2";
 
 const GOALS: &[Goal] = &[
     ratio("session", SONIC, 4.2, 5.5),

@@ -31,7 +31,7 @@ pub fn all(workload: &Workload, place: usize, args: &Args) -> Vec<Contender> {
         return Vec::new();
     }
     let mut base = Contender::engine(engine::rtwire().remove(0), Group::Usual, decoded.clone()).against(place);
-    base.name = format!("rtwire, what {NAME} decodes");
+    base.name = format!("rtwire: what {NAME} decodes");
     let name = format!("{NAME} ({share:.1} % lost)");
     let pass = |workload: &Workload| workload.frames().map(|frame| u64::from(decode(black_box(frame)))).sum();
     vec![base, Contender::pass(name, Group::Serde, decoded, pass).against(place)]

@@ -15,15 +15,15 @@ use crate::shared::workload::Workload;
 pub fn all() -> Vec<Engine> {
     let mut tape = Decoder::new();
     lane(&mut tape, Lane::Tape);
-    let mut engines = vec![Engine::new("rtwire, tape lane", Rtwire(tape))];
+    let mut engines = vec![Engine::new("rtwire: tape lane", Rtwire(tape))];
     for set in KernelSet::all() {
         let mut decoder = Decoder::new();
         kernels(&mut decoder, set);
         let name = match set.name() {
-            "avx512" => "rtwire, avx512",
-            "avx2" => "rtwire, avx2",
-            "sse2" => "rtwire, sse2",
-            _ => "rtwire, portable",
+            "avx512" => "rtwire: avx512",
+            "avx2" => "rtwire: avx2",
+            "sse2" => "rtwire: sse2",
+            _ => "rtwire: portable",
         };
         engines.push(Engine::new(name, Rtwire(decoder)));
     }
@@ -32,7 +32,7 @@ pub fn all() -> Vec<Engine> {
 
 /// The direct lane alone, on the events that it does not decline.
 pub fn direct(workload: &Workload, args: &Args) -> Option<Contender> {
-    const NAME: &str = "rtwire, direct lane";
+    const NAME: &str = "rtwire: direct lane";
     if !args.takes(NAME) {
         return None;
     }
