@@ -23,9 +23,9 @@ const BARS: &[(&str, RGBColor)] = &[
 /// Floors that have a line.
 const LINES: &[(&str, RGBColor)] = &[("memcpy", RGBColor(0x21, 0x25, 0x29)), ("simdutf8", RGBColor(0xae, 0x3e, 0xc9))];
 
-const SIZE: (u32, u32) = (1480, 620);
-/// What the scale ends at, in GB/s.
-const SCALE: (f64, f64) = (0.125, 128.0);
+const SIZE: (u32, u32) = (1480, 600);
+/// The ends of the scale, in GB/s.
+const SCALE: (f64, f64) = (0.25, 128.0);
 const INK: RGBColor = RGBColor(0x21, 0x25, 0x29);
 const FONT: &str = "Helvetica, Arial, sans-serif";
 
@@ -42,7 +42,7 @@ pub fn draw(path: &Path, rows: &[Row], machine: &Machine) -> anyhow::Result<()> 
         .margin_left(12)
         .margin_right(16)
         .margin_bottom(8)
-        .x_label_area_size(34)
+        .x_label_area_size(22)
         .y_label_area_size(64)
         .build_cartesian_2d(0.0..workloads.len() as f64, (SCALE.0..SCALE.1).log_scale().base(2.0))?;
     chart
@@ -65,10 +65,10 @@ pub fn draw(path: &Path, rows: &[Row], machine: &Machine) -> anyhow::Result<()> 
         let left = place as f64 + 0.05;
         for (bar, (engine, colour)) in BARS.iter().enumerate() {
             let Some(row) = find(workload, engine) else { continue };
-            let (from, rate) = (left + bar as f64 * step, row.rate());
+            let (from, rate) = (left + bar as f64 * step, row.rate().clamp(SCALE.0, SCALE.1));
             chart.draw_series([Rectangle::new([(from, SCALE.0), (from + 0.9 * step, rate)], colour.filled())])?;
             let ratio = match row.ratio.median {
-                _ if bar == 0 => format!("{rate:.1}"),
+                _ if bar == 0 => format!("{:.1}", row.rate()),
                 ratio if ratio < 9.95 => format!("{ratio:.1}x"),
                 ratio => format!("{ratio:.0}x"),
             };
@@ -77,7 +77,7 @@ pub fn draw(path: &Path, rows: &[Row], machine: &Machine) -> anyhow::Result<()> 
         }
         for (engine, colour) in LINES {
             let Some(row) = find(workload, engine) else { continue };
-            let rate = row.rate().min(SCALE.1);
+            let rate = row.rate().clamp(SCALE.0, SCALE.1);
             let line = vec![(left, rate), (left + 0.9, rate)];
             chart.draw_series([PathElement::new(line, colour.stroke_width(2))])?;
         }
@@ -96,7 +96,7 @@ where
     let text = |size| (FONT, size).into_font().color(&INK);
     area.draw(&Text::new("Decoding Realtime API events, every leaf visited", (16, 10), text(20)))?;
     let what = format!(
-        "Medians of interleaved rounds on {}. Above a bar: how many times as long it takes as rtwire; above rtwire's: GB/s.",
+        "Medians of interleaved rounds on {}. Above a bar: how many times rtwire's time it takes; above rtwire's own: GB/s.",
         machine.cpu
     );
     area.draw(&Text::new(what, (16, 36), text(14)))?;

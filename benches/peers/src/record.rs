@@ -11,6 +11,7 @@ use crate::chart;
 use crate::machine::Machine;
 use crate::report::HEADER;
 use crate::rounds::Row;
+use crate::shared::workload::Workload;
 
 /// Measures in a build for this very machine, which prints its table; the rows that it writes.
 pub fn native(args: &Args) -> anyhow::Result<String> {
@@ -38,12 +39,16 @@ pub fn native(args: &Args) -> anyhow::Result<String> {
     Ok(written.lines().filter(|line| !line.starts_with('#') && *line != HEADER).flat_map(|line| [line, "\n"]).collect())
 }
 
-/// Writes all rows that are to hand, and draws those of this build.
+/// Writes all rows that are to hand, and draws those of this build on the usual workloads.
 pub fn write(rows: &[Row], lines: &str, machine: &Machine) -> anyhow::Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("record");
     fs::create_dir_all(&folder)?;
     let table = folder.join(machine.record()).with_added_extension("csv");
     fs::write(&table, format!("{}{HEADER}\n{lines}", machine.comments()))?;
-    chart::draw(&table.with_extension("svg"), rows, machine)?;
+    let usual = |row: &&Row| Workload::usual().any(|name| name == row.workload);
+    let drawn: Vec<Row> = rows.iter().filter(usual).cloned().collect();
+    if !drawn.is_empty() {
+        chart::draw(&table.with_extension("svg"), &drawn, machine)?;
+    }
     Ok(table)
 }
