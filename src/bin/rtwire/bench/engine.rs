@@ -8,9 +8,6 @@ use rtwire::{Decoder, peek};
 
 use super::capture::{Capture, Frame};
 
-/// What is done with a frame.
-type Work = Box<dyn FnMut(&[u8])>;
-
 /// Something to do with each event.
 pub(super) struct Engine {
     pub(super) name: &'static str,
