@@ -2,7 +2,8 @@
 //!
 //! Every message goes on untouched before anybody looks at it, and is then handed to a task that decodes; one that
 //! does not decode was relayed none the less (`forward.rs`). Events are published on a broadcast channel: a subscriber
-//! that is too slow misses some, and the relay waits for none (`subscribe.rs`).
+//! that is too slow misses some, and the relay waits for none (`subscribe.rs`). One of them meters what the session
+//! costs (`bill.rs`).
 //!
 //! ```text
 //! cargo run --example relay --features owned ws://127.0.0.1:9001/v1/realtime 127.0.0.1:9000
@@ -10,6 +11,7 @@
 //!
 //! A real one has more: TLS, the client's path and headers for the upstream, a limit of sessions.
 
+mod bill;
 mod forward;
 mod subscribe;
 
@@ -22,6 +24,7 @@ use tokio::sync::broadcast;
 use tokio::task::spawn_blocking;
 use tokio_tungstenite::tungstenite::Error;
 
+pub(crate) use bill::print_records;
 pub(crate) use forward::{Report, relay};
 pub(crate) use subscribe::{count_kinds, print_digests};
 
@@ -49,7 +52,7 @@ async fn serve(address: &str, upstream: &str) -> io::Result<()> {
         let (client, _) = listener.accept().await?;
         let upstream = upstream.to_owned();
         tokio::spawn(async move {
-            match session(client, &upstream, io::stdout(), io::stdout()).await {
+            match session(client, &upstream, io::stdout(), io::stdout(), io::stdout()).await {
                 Ok(report) if report == Report::default() => {}
                 Ok(report) => complain(&format!("relayed but not read: {report:?}")),
                 Err(error) => complain(&error.to_string()),
@@ -58,7 +61,7 @@ async fn serve(address: &str, upstream: &str) -> io::Result<()> {
     }
 }
 
-/// Relays one session; two subscribers report on it, each on a thread that may block.
+/// Relays one session; three subscribers report on it, each on a thread that may block.
 ///
 /// The writers lock themselves a line at a time, as [`io::Stdout`] does.
 pub(crate) async fn session(
@@ -66,12 +69,15 @@ pub(crate) async fn session(
     upstream: &str,
     mut digests: impl Write + Send + 'static,
     mut kinds: impl Write + Send + 'static,
+    mut records: impl Write + Send + 'static,
 ) -> Result<Report, Error> {
     let (events, first) = broadcast::channel(1024);
-    let second = events.subscribe();
+    let (second, third) = (events.subscribe(), events.subscribe());
+    let name = client.peer_addr()?.to_string();
     let subscribers = [
         spawn_blocking(move || print_digests(first, &mut digests)),
         spawn_blocking(move || count_kinds(second, &mut kinds)),
+        spawn_blocking(move || print_records(&name, third, &mut records)),
     ];
     let report = relay(client, upstream, events).await;
     for subscriber in subscribers {

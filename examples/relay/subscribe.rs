@@ -10,7 +10,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 /// The next event; none when the session is over. What was missed is said and skipped.
-fn next(events: &mut Receiver<OwnedEvent>, out: &mut impl Write) -> io::Result<Option<OwnedEvent>> {
+pub(super) fn next(events: &mut Receiver<OwnedEvent>, out: &mut impl Write) -> io::Result<Option<OwnedEvent>> {
     loop {
         match events.blocking_recv() {
             Ok(event) => return Ok(Some(event)),

@@ -336,9 +336,9 @@ mod relaying {
         let (listener, url) = listen().await;
         let server = upstream(listener, said.clone(), End::Hears);
         let (client, accepted) = connect().await;
-        let (digests, kinds) = (Shared::default(), Shared::default());
-        let outs = (digests.clone(), kinds.clone());
-        let relaying = tokio::spawn(async move { session(accepted, &url, outs.0, outs.1).await.unwrap() });
+        let (digests, kinds, records) = (Shared::default(), Shared::default(), Shared::default());
+        let outs = (digests.clone(), kinds.clone(), records.clone());
+        let relaying = tokio::spawn(async move { session(accepted, &url, outs.0, outs.1, outs.2).await.unwrap() });
 
         let mut client = in_time(client).await.unwrap();
         for message in &asked {
@@ -361,6 +361,11 @@ mod relaying {
         for line in ["      13 response.done", "       5 response.create", "       1 error"] {
             assert!(kinds.lines().any(|other| other == line), "{line} is not in\n{kinds}");
         }
+        let records = records.text();
+        let settled =
+            |kind: &str| records.lines().filter(|line| line.contains(kind) && line.contains("Settled")).count();
+        assert_eq!(settled(" Response resp_"), 13, "{records}");
+        assert!(settled(" Transcription item_") > 0, "{records}");
     }
 
     #[tokio::test]
