@@ -57,9 +57,8 @@ fn any_number_of_jobs_and_any_portions_sum_up_alike() {
             let mut limits = Limits::default();
             limits.drift_entries = MOST_OF_PART;
             let frames = || Frames::new(Decoder::with_limits(limits.clone()), None);
-            let workers = (0..jobs)
-                .map(|_| Summer { frames: frames(), biller: None, sums: Stats::default(), part: Part::default() })
-                .collect();
+            let worker = || Summer { frames: frames(), biller: None, sums: Stats::default(), part: Part::default() };
+            let workers = (0..jobs).map(|_| worker()).collect();
             let feed = Feed { files: [path.clone()].into(), limit: 1_000, progress: Progress::new(None), live: false };
             let mut stats = Stats::default();
             let merge = |part| {
