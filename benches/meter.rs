@@ -1,7 +1,7 @@
 //! Metering: `cargo bench --features generate --bench meter`.
 //!
 //! `meter/<workload>/decode` decodes each frame, `decode_observe` has a meter take in each event besides, `frame` gives the
-//! meter the frame. A gateway's sessions each have a meter, so here every frame goes to one of 64. What the meters come to
+//! meter the frame. A gateway's sessions each have a meter, so the next of 64 begins where a session is created. What the meters come to
 //! is asserted before anything is timed: the sum of all tokens, by a look at the events alone. The first two differ by what
 //! metering costs, and that is printed as well, from passes that take turns, for a bench's own rows are minutes apart.
 #![allow(missing_docs, reason = "criterion makes a public function")]
@@ -33,7 +33,6 @@ impl Till {
         self.meters.iter().map(SessionMeter::all_tokens).sum()
     }
 
-    /// Frames of one session mostly come together.
     fn decode(&mut self, workload: &Workload) {
         for frame in workload.frames() {
             let _ = black_box(self.decoder.any(black_box(frame)));
@@ -41,11 +40,13 @@ impl Till {
     }
 
     fn decode_observe(&mut self, workload: &Workload) {
-        for (at, frame) in workload.frames().enumerate() {
+        let mut at = 0;
+        for frame in workload.frames() {
             let Self { decoder, meters } = self;
             let event = black_box(decoder.any(black_box(frame)));
             if let Ok(event) = event {
-                let record = meters[at / 32 % 64].observe(&event);
+                at += usize::from(matches!(event, Event::Server(ServerEvent::SessionCreated(_))));
+                let record = meters[at % 64].observe(&event);
                 if record.is_some() {
                     black_box(&record);
                 }
@@ -53,10 +54,10 @@ impl Till {
         }
     }
 
-    fn frame(&mut self, workload: &Workload, directions: &[Direction]) {
-        for (at, (frame, &direction)) in workload.frames().zip(directions).enumerate() {
+    fn frame(&mut self, workload: &Workload, directions: &[(Direction, usize)]) {
+        for (frame, &(direction, at)) in workload.frames().zip(directions) {
             let Self { decoder, meters } = self;
-            let _ = black_box(meters[at / 32 % 64].frame(direction, black_box(frame), decoder));
+            let _ = black_box(meters[at % 64].frame(direction, black_box(frame), decoder));
         }
     }
 }
@@ -81,12 +82,15 @@ fn by_hand(workload: &Workload) -> u64 {
 fn meter(criterion: &mut Criterion) {
     for name in ["session", "firehose"] {
         let workload = Workload::new(name);
-        let mut decoder = Decoder::new();
+        let (mut decoder, mut session) = (Decoder::new(), 0);
         let directions: Vec<_> = workload
             .frames()
             .map(|frame| match decoder.any(frame) {
-                Ok(Event::Client(_)) => Direction::Client,
-                _ => Direction::Server,
+                Ok(Event::Client(_)) => (Direction::Client, session),
+                event => {
+                    session += usize::from(matches!(event, Ok(Event::Server(ServerEvent::SessionCreated(_)))));
+                    (Direction::Server, session)
+                }
             })
             .collect();
         let expected = by_hand(&workload);
