@@ -97,6 +97,21 @@ fn of_several_types_the_last_counts() {
 }
 
 #[test]
+fn of_several_types_the_last_counts_in_a_short_frame_too() {
+    let padding = r#""event_id":"event_BzvvTJdkZbE1OqxSV3OtO","response":{"id":"resp_1","usage":{"total_tokens":3}}"#;
+    for (first, last, billed) in
+        [("response.created", "response.done", true), ("response.done", "response.created", false)]
+    {
+        let frame = format!(r#"{{"type":"{first}",{padding},"type":"{last}"}}"#);
+        assert_eq!(peek::kind(frame.as_bytes()).map(Kind::as_str), Ok(last));
+        assert_eq!(peek::usage(frame.as_bytes()).map(|usage| usage.is_some()), Ok(billed));
+        let hidden = format!(r#"{{"type":"{first}",{padding},"typ\u0065":"{last}"}}"#);
+        assert_eq!(peek::kind(hidden.as_bytes()), Err(Unsure));
+        assert_eq!(peek::usage(hidden.as_bytes()), Err(Unsure));
+    }
+}
+
+#[test]
 fn what_is_written_with_escapes_is_unsure() {
     for frame in [
         r#"{"type":"response.text.delta","typ\u0065":"response.done"}"#,
