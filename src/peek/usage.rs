@@ -15,7 +15,7 @@ use crate::{
 /// What something cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "views are Copy, and this one is looked at where it is returned")]
+#[allow(clippy::large_enum_variant, reason = "a box would cost more than the copy, and the large one is the usual one")]
 pub enum Usage<'a> {
     /// Of a `response.done`.
     #[non_exhaustive]
