@@ -21,8 +21,7 @@ fn audio(length: usize) -> Vec<u8> {
 }
 
 fn mixed(mix: Mix) -> Vec<Vec<u8>> {
-    let options = Options { mix, ..Options::default() };
-    let mut generator = Generator::new(options);
+    let mut generator = Generator::new(Options { mix, ..Options::default() });
     let (mut frames, mut bytes) = (Vec::new(), 0);
     while bytes < 4 << 20 {
         let mut frame = Vec::new();
