@@ -427,6 +427,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     #[cold]
     fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Declined> {
+        // It is read as an open value, which has no tag to be met.
+        self.ahead = None;
         self.drift.stage(self.path, None, Drift::KNOWN_TYPE, tag.as_str());
         match tag {
             Tag::Text(kind) => self.only_tag(kind),

@@ -312,6 +312,7 @@ fn of_what_is_declined_no_drift_stays() {
 
 #[test]
 fn a_field_that_no_row_names_is_noted_alike() {
+    accepts(response(r#""output":[{"type":"hologram"}],"usage":{"zz":null}"#));
     accepts(event(r#""zz":1,"yy":[{"xx":1}]"#));
     accepts(response(r#""zz":"a","output":[{"type":"message","zz":1.5,"content":[{"type":"text","zz":{}}]}]"#));
     accepts(response(r#""output":[{"type":"message"},{"type":"hologram"}],"zz":[]"#));
