@@ -100,6 +100,7 @@ impl Kernels {
     }
 
     /// The set of that name; none, if there is none or the machine lacks what it needs.
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
         Self::all().find(|set| set.name == name)
     }
@@ -110,6 +111,7 @@ impl Kernels {
     }
 
     /// `portable`, `sse2`, `avx2` or `avx512`.
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) const fn name(&self) -> &'static str {
         self.name
     }

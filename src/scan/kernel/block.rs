@@ -254,29 +254,36 @@ pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [u32; COLONS]) -> O
             let (opened, closed) = (u64::from(opening.count_ones()), u64::from(closing.count_ones()));
             if depth > closed + 1 {
                 // All of it is deeper.
-                if escaped_u != 0 {
-                    return None;
-                }
                 depth = depth + opened - closed;
             } else {
-                let mut left = opening | closing | colons | escaped_u;
-                while left != 0 {
-                    let bit = left & left.wrapping_neg();
-                    left ^= bit;
-                    if bit & colons != 0 {
-                        due |= if depth == 1 { bit } else { 0 };
-                    } else if bit & opening != 0 {
-                        depth += 1;
-                    } else if bit & closing != 0 {
-                        depth -= 1;
-                    } else {
-                        return None;
+                // From bracket to bracket: what stands between two belongs to the object or does not.
+                let (mut brackets, mut behind) = (opening | closing, u64::MAX);
+                while brackets != 0 {
+                    let bit = brackets & brackets.wrapping_neg();
+                    brackets ^= bit;
+                    if depth == 1 {
+                        due |= colons & behind & (bit - 1);
                     }
+                    behind = !(bit | (bit - 1));
+                    if bit & opening != 0 {
+                        depth += 1;
+                        continue;
+                    }
+                    depth -= 1;
                     if depth == 0 {
+                        if escaped_u & (bit - 1) != 0 {
+                            return None;
+                        }
                         count = put(due, blocks.at, count, to)?;
                         return Some(Colons { count, end: blocks.at + bit.trailing_zeros() as usize + 1 });
                     }
                 }
+                if depth == 1 {
+                    due |= colons & behind;
+                }
+            }
+            if escaped_u != 0 {
+                return None;
             }
         }
         count = put(due, blocks.at, count, to)?;
