@@ -1,0 +1,132 @@
+//! What the report says, and what it costs to say it.
+
+use super::*;
+use crate::wire::key;
+
+fn seen(drift: &Drift) -> Vec<(&str, u64)> {
+    drift.entries().map(|entry| (entry.path(), entry.events())).collect()
+}
+
+#[test]
+fn an_entry_counts_once_an_event() {
+    let mut drift = Drift::new(8);
+    for _ in 0..2 {
+        drift.begin();
+        let mut path = Path::new(const { &key!("response.done") });
+        path.enter(const { &key!("response") });
+        path.enter(const { &key!("output") });
+        path.enter(Key::INDEX);
+        drift.stage(&path, Some("x"), "nothing", "string");
+        drift.stage(&path, Some("x"), "nothing", "string");
+        drift.commit();
+    }
+    assert_eq!(seen(&drift), [("response.done: response.output[].x", 2)]);
+}
+
+#[test]
+fn what_a_refused_event_met_is_forgotten() {
+    let mut drift = Drift::new(8);
+    drift.begin();
+    drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+    drift.begin();
+    drift.stage(&Path::new(const { &key!("error") }), Some("y"), "nothing", "string");
+    drift.commit();
+    drift.begin();
+    drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+    drift.commit();
+    assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1)]);
+}
+
+#[test]
+fn entries_are_found_in_any_order_of_coming() {
+    let keys = ["a", "b", "c", "d", "b", "b", "a", "a", "d", "c", "a", "c"];
+    let mut drift = Drift::new(8);
+    for event in 0..40 {
+        drift.begin();
+        for at in 0..event % keys.len() {
+            let key = keys[(event * 7 + at * 5) % keys.len()];
+            let found = if at % 3 == 0 { "null" } else { "string" };
+            drift.stage(&Path::new(const { &key!("error") }), Some(key), "nothing", found);
+        }
+        drift.commit();
+    }
+    let mut told: Vec<_> = drift.entries().map(|entry| (entry.path(), entry.found())).collect();
+    told.sort_unstable();
+    let count = told.len();
+    told.dedup();
+    assert_eq!((told.len(), drift.overflow()), (count, 0), "no entry stands twice");
+    assert_eq!(count, 8);
+}
+
+#[test]
+fn entries_are_bounded_and_the_rest_is_counted() {
+    let mut drift = Drift::new(4);
+    for key in 0..10 {
+        drift.begin();
+        drift.stage(&Path::new(const { &key!("error") }), Some(&format!("key{key}")), "nothing", "null");
+        drift.commit();
+    }
+    assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
+    drift.clear();
+    assert!(drift.is_empty());
+}
+
+#[test]
+fn what_is_taken_back_leaves_the_rest_to_be_found() {
+    let mut drift = Drift::new(1000);
+    let path = Path::new(const { &key!("error") });
+    let stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
+        drift.begin();
+        keys.for_each(|key| drift.stage(&path, Some(&key.to_string()), "nothing", "null"));
+    };
+    for round in 1..20 {
+        stage(&mut drift, 0..round * 10);
+        drift.commit();
+        // Refused: more than the index had room for, and those before once more.
+        stage(&mut drift, 0..round * 40);
+        drift.begin();
+        assert_eq!(drift.entries.len(), round as usize * 10);
+        assert_eq!(drift.slots.iter().filter(|slot| **slot > 0).count(), drift.entries.len());
+    }
+    stage(&mut drift, 0..190);
+    drift.commit();
+    assert_eq!((drift.entries().len(), drift.overflow()), (190, 0));
+    assert_eq!(drift.entries().next().map(DriftEntry::events), Some(20));
+}
+
+#[test]
+fn keys_made_to_collide_are_found_as_fast_as_others() {
+    let mut drift = Drift::new(1000);
+    drift.begin();
+    let mut path = Path::new(const { &key!("error") });
+    path.enter(const { &key!("error") });
+    let hash = |key: &str| words(mix(words(path.hash(), key), 7), "null");
+    let same = (0u64..).map(|n| format!("k{n}")).filter(|key| hash(key).trailing_zeros() >= 11);
+    same.take(1000).for_each(|key| drift.stage(&path, Some(&key), "nothing", "null"));
+    drift.commit();
+    let mask = drift.slots.len() - 1;
+    let taken = drift.slots.iter().enumerate().filter(|(_, slot)| **slot > 0);
+    let steps = taken.map(|(at, &slot)| at.wrapping_sub(drift.start(drift.entries[slot as usize - 1].hash)) & mask);
+    assert!(steps.sum::<usize>() < 10_000);
+    assert_eq!(drift.entries().len(), 1000);
+}
+
+#[test]
+fn a_key_that_looks_like_an_index_is_a_key() {
+    let mut path = Path::new(const { &key!("conversation.item.done") });
+    path.enter(const { &key!("item") });
+    assert_eq!(path.text(Some("[]")), "conversation.item.done: item.[]");
+    path.enter(Key::INDEX);
+    assert_eq!(path.text(Some("x")), "conversation.item.done: item[].x");
+}
+
+#[test]
+fn keys_and_tags_are_cut_at_64_bytes() {
+    let mut drift = Drift::new(4);
+    drift.begin();
+    drift.stage(&Path::new(const { &key!("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
+    drift.commit();
+    let entry = drift.entries().next().unwrap();
+    assert_eq!(entry.path(), format!("error: {}", "ä".repeat(32)));
+    assert_eq!(entry.found(), "b".repeat(64));
+}
