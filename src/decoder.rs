@@ -37,6 +37,8 @@ use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 /// ```
 pub struct Decoder {
     arena: Bump,
+    /// What the arena's chunk has room for while nothing is in it.
+    room: usize,
     core: Core,
 }
 
@@ -50,6 +52,8 @@ struct Core {
     path: Path,
     drift: Drift,
     declined: u64,
+    /// Whether the tape lane was asked since memory was last looked at.
+    tape_used: bool,
     #[cfg(feature = "testing")]
     lane: Lane,
 }
@@ -87,10 +91,11 @@ impl Decoder {
             path,
             drift,
             declined: 0,
+            tape_used: false,
             #[cfg(feature = "testing")]
             lane: Lane::Both,
         };
-        Self { arena: Bump::new(), core }
+        Self { arena: Bump::new(), room: 0, core }
     }
 
     /// The limits it was made with.
@@ -186,7 +191,7 @@ impl Decoder {
     #[cfg(feature = "owned")]
     pub(crate) fn keep<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
         self.renew();
-        let Self { arena: own, core } = self;
+        let Self { arena: own, core, .. } = self;
         core.decode_home(frame, arena, Some(own), Utf8::Unchecked)
     }
 
@@ -203,12 +208,22 @@ impl Decoder {
     }
 
     /// Empties the arena, and gives memory back that a rare large frame took.
+    #[inline]
     fn renew(&mut self) {
+        // Most events take nothing of the arena, and leave it as it is.
+        if self.arena.chunk_capacity() != self.room || self.core.tape_used {
+            self.empty();
+        }
+    }
+
+    fn empty(&mut self) {
+        self.core.tape_used = false;
         poison::reset(&mut self.arena);
         if self.arena.allocated_bytes() + self.core.scratch.bytes() > self.core.limits.retain_bytes {
             self.arena = Bump::new();
             self.core.scratch.shrink();
         }
+        self.room = self.arena.chunk_capacity();
     }
 }
 
@@ -285,6 +300,7 @@ impl Core {
         event: &mut E,
     ) -> Result<()> {
         self.declined += 1;
+        self.tape_used = true;
         #[cfg(feature = "testing")]
         if self.lane == Lane::Direct {
             return Err(Error::new(ErrorKind::Syntax, 0, String::new()));

@@ -134,12 +134,15 @@ root! { ClientEvent, ClientKind }
 const UNKNOWN: &Key = &key!("unknown event");
 
 impl<'a> Root<'a> for Event<'a> {
-    const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
+    /// As nearly all events are, so that nothing is written twice.
+    const EMPTY: Self = Self::Server(ServerEvent::EMPTY);
 
     fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error> {
         if let Some(known) = ServerKind::from_wire(kind) {
             source.begin(known.key());
-            *slot = Self::Server(ServerEvent::EMPTY);
+            if !matches!(slot, Self::Server(_)) {
+                *slot = Self::EMPTY;
+            }
             if let Self::Server(event) = slot {
                 return ServerEvent::read(source, known, event);
             }
