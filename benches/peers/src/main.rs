@@ -44,7 +44,7 @@ use machine::Machine;
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let machine = Machine::here();
-    eprint!("{}# flags: {}\n", machine.comments(), machine.flags());
+    eprintln!("{}# flags: {}", machine.comments(), machine.flags());
     let mut rows = Vec::new();
     for name in args.workloads() {
         let mut contenders = lineup::of(&name, &args);
