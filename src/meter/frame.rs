@@ -81,9 +81,20 @@ impl SessionMeter {
 }
 
 /// Whether a frame has to be decoded to be metered. The client's direction always: what it says may be meant to mislead.
+///
+/// Whatever says at its start that it counts is decoded at once, which makes sure; to pass a frame over, all of its top
+/// level must have been seen.
 fn worth_decoding(direction: Direction, frame: &[u8]) -> bool {
+    if direction == Direction::Client {
+        return true;
+    }
+    let first =
+        peek::prefix_kind(frame).and_then(|kind| std::str::from_utf8(kind).ok()).and_then(ServerKind::from_wire);
+    if first.is_some_and(SessionMeter::hears) {
+        return true;
+    }
     match peek::kind(frame) {
-        Ok(peek::Kind::Server(kind)) if direction == Direction::Server => SessionMeter::hears(kind),
+        Ok(peek::Kind::Server(kind)) => SessionMeter::hears(kind),
         // Of a kind that nobody knows, or perhaps no event at all: the decoder decides.
         _ => true,
     }
