@@ -115,7 +115,8 @@ impl Decoder {
 
     /// How many frames the direct lane was not sure of, so that the tape lane decided at four times the cost: those
     /// that were refused, and of the accepted ones those with a repeated key, a known field of another shape, half a
-    /// surrogate pair or a number in unusual form, and all of less than 32 bytes.
+    /// surrogate pair or a number in unusual form, with white space that begins behind the first value, and all of less
+    /// than 32 bytes.
     pub fn declined(&self) -> u64 {
         self.core.declined
     }

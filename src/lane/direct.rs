@@ -421,7 +421,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     fn unknown(&mut self, key: &'a str) -> Result<(), Declined> {
         let found = self.pass(self.path.depth() + 2)?;
-        self.drift.stage(self.path, Some(key), "nothing", found.as_str());
+        self.drift.stage(self.path, Some(key), Drift::NOTHING, found.as_str());
         Ok(())
     }
 

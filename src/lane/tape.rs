@@ -394,7 +394,7 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
 
     fn unknown(&mut self, key: &'a str) -> Result<(), Refused> {
         let found = self.found().as_str();
-        self.drift.stage(self.path, Some(key), "nothing", found);
+        self.drift.stage(self.path, Some(key), Drift::NOTHING, found);
         self.skip()
     }
 

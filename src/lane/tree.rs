@@ -254,7 +254,7 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         self.path.leave();
     }
     fn unknown(&mut self, key: &'a str) -> Result<(), Fault> {
-        self.drift.stage(&self.path, Some(key), "nothing", self.value.found().as_str());
+        self.drift.stage(&self.path, Some(key), Drift::NOTHING, self.value.found().as_str());
         Ok(())
     }
     fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Fault> {

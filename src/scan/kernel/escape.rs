@@ -29,7 +29,8 @@ impl Escapes {
     }
 }
 
-/// Reads `\uXXXX`, or a pair of surrogates of them, from its backslash on: the character and the length of its text.
+/// Reads an escape by number, or a pair of surrogates of them, from its backslash on: the character and the length of its
+/// text.
 #[inline]
 pub(super) fn unicode(text: &[u8]) -> Option<(char, usize)> {
     let unit = unit(text)?;
@@ -43,7 +44,7 @@ pub(super) fn unicode(text: &[u8]) -> Option<(char, usize)> {
     Some((char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))?, 12))
 }
 
-/// The number in `\uXXXX`.
+/// The number of such an escape: four hexadecimal digits behind `\u`.
 #[inline(always)]
 fn unit(text: &[u8]) -> Option<u32> {
     let [b'\\', b'u', a, b, c, d, ..] = *text else { return None };
