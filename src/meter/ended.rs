@@ -42,8 +42,9 @@ impl Ended {
 
     /// What it cost, if it has ended.
     pub(super) fn find(&self, id: EndedId) -> Option<u32> {
-        // Most ids are new. Sixteen at a time, without a branch, is what becomes vector code.
-        for (block, lows) in self.low.as_chunks::<16>().0.iter().enumerate() {
+        // Most ids are new, and most sessions short. Sixteen at a time, without a branch, is what becomes vector code.
+        let blocks = (self.count.min(MOST as u64) as usize).div_ceil(16);
+        for (block, lows) in self.low.as_chunks::<16>().0.iter().take(blocks).enumerate() {
             if lows.iter().fold(false, |any, &low| any | (low == id.low)) {
                 let mut at = (0..16).map(|lane| block * 16 + lane);
                 if let Some(at) = at.find(|&at| self.low[at] == id.low && self.high[at] == id.high) {

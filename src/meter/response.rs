@@ -7,22 +7,29 @@ use super::record::Delivered;
 use super::snapshot::stored;
 use super::{Cell, Name, Tokens, model};
 
-/// The responses that are under way. They run side by side.
+/// The responses that are under way, side by side, and what they deliver: all that nearly every event touches is here, in
+/// two lines of a cache.
+#[derive(Clone, Copy)]
 pub(super) struct Open {
     slots: [Slot; MOST],
+    /// Of all responses, those that have ended too.
+    pub(super) audio: Audio,
+    /// Of responses that have none of their own.
+    pub(super) rate: Rate,
     /// The slot that was looked for last: pieces come one after another.
     last: u8,
     /// How many have begun, round and round.
     begun: u16,
 }
 
-stored! { Open { slots: [Slot; MOST], last: u8, begun: u16 } }
+stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, last: u8, begun: u16 } }
 
 /// How many responses are held at a time.
 pub(super) const MOST: usize = 8;
 
 /// One response under way, or room for one.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 pub(super) struct Slot {
     /// Empty where the slot is free: a response without an id is not waited for.
     id: Name,
@@ -93,7 +100,7 @@ const TOKEN_OF_AUDIO: Duration = Duration::from_millis(50);
 
 impl Open {
     pub(super) const fn new() -> Self {
-        Self { slots: [Slot::FREE; MOST], last: 0, begun: 0 }
+        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, last: 0, begun: 0 }
     }
 
     /// Those under way, in no order that means anything.
@@ -109,13 +116,12 @@ impl Open {
     #[inline]
     fn at(&mut self, id: &str) -> Option<usize> {
         let last = usize::from(self.last) % MOST;
-        if id.is_empty() {
-            return None;
-        }
-        if self.slots[last].id.is(id) {
-            return Some(last);
-        }
-        let at = self.slots.iter().position(|slot| slot.id.is(id))?;
+        if self.slots[last].id.is(id) && !id.is_empty() { Some(last) } else { self.search(id) }
+    }
+
+    #[inline(never)]
+    fn search(&mut self, id: &str) -> Option<usize> {
+        let at = self.slots.iter().position(|slot| slot.id.is(id) && !id.is_empty())?;
         self.last = at as u8;
         Some(at)
     }
@@ -127,6 +133,7 @@ impl Open {
         let free = self.slots.iter().position(|slot| slot.id.is_empty());
         let oldest = || (0..MOST).max_by_key(|&at| number.wrapping_sub(self.slots[at].number));
         let at = free.or_else(oldest).unwrap_or(0);
+        self.last = at as u8;
         let before = std::mem::replace(&mut self.slots[at], Slot { number, ..slot });
         Some(before).filter(|before| !before.id.is_empty())
     }
@@ -139,6 +146,13 @@ impl Open {
     pub(super) fn end(&mut self, id: &str) -> Option<Slot> {
         let at = self.at(id)?;
         Some(std::mem::replace(&mut self.slots[at], Slot::FREE))
+    }
+
+    /// Those under way, which are so here no more.
+    pub(super) fn take(&mut self) -> Self {
+        let taken = *self;
+        self.slots = [Slot::FREE; MOST];
+        taken
     }
 
     /// Ends the oldest.
@@ -158,12 +172,14 @@ impl Open {
         }
     }
 
-    /// Counts a piece of audio, and gives the rate that it is in.
+    /// Counts a piece of audio.
     #[inline]
-    pub(super) fn sound(&mut self, id: Option<&str>, base64: &str) -> Option<Rate> {
-        let slot = &mut self.slots[id.and_then(|id| self.at(id))?];
+    pub(super) fn sound(&mut self, id: Option<&str>, base64: &str) {
+        let Some(at) = id.and_then(|id| self.at(id)) else { return self.audio.add(base64, self.rate) };
+        let slot = &mut self.slots[at];
         slot.sounds = slot.sounds.saturating_add(1);
+        let before = slot.audio;
         slot.audio.add(base64, slot.rate);
-        Some(slot.rate)
+        self.audio.extend(slot.audio, before);
     }
 }

@@ -49,8 +49,6 @@ pub struct SessionMeter {
     models: Models,
     /// Of what the user says.
     input: Rate,
-    /// Of what the model says.
-    output: Rate,
     open: Open,
     ended: Ended,
     heard: Heard,
@@ -59,7 +57,6 @@ pub struct SessionMeter {
     transcriptions: Transcriptions,
     counts: Counts,
     audio_in: Audio,
-    audio_out: Audio,
     /// The furthest that a translation has said to be.
     elapsed_ms: u64,
     /// What translations have cost.
@@ -75,8 +72,8 @@ pub struct SessionMeter {
 }
 
 stored! { SessionMeter {
-    key: SessionKey, models: Models, input: Rate, output: Rate, open: Open, ended: Ended, heard: Heard, asked: Asked,
-    tokens: Tokens, transcriptions: Transcriptions, counts: Counts, audio_in: Audio, audio_out: Audio, elapsed_ms: u64,
+    key: SessionKey, models: Models, input: Rate, open: Open, ended: Ended, heard: Heard, asked: Asked,
+    tokens: Tokens, transcriptions: Transcriptions, counts: Counts, audio_in: Audio, elapsed_ms: u64,
     translated: u64, spent_tokens: u64, spent: u128, records: u64, evicted: u64, conflicts: u64, malformed: u32,
     undecodable: u32, nameless: u32,
 } }
@@ -102,7 +99,6 @@ impl SessionMeter {
             key,
             models: Models::new(),
             input: Rate::PCM,
-            output: Rate::PCM,
             open: Open::new(),
             ended: Ended::new(),
             heard: Heard::new(),
@@ -111,7 +107,6 @@ impl SessionMeter {
             transcriptions: Transcriptions::NONE,
             counts: Counts::NONE,
             audio_in: Audio::NONE,
-            audio_out: Audio::NONE,
             elapsed_ms: 0,
             translated: 0,
             spent_tokens: 0,
@@ -137,7 +132,7 @@ impl SessionMeter {
     /// input is not known. A translation costs what it has said to have elapsed. None of it enters the sums.
     pub fn close(&mut self, reason: CloseReason) -> impl Iterator<Item = Record> {
         let translation = self.translation(reason);
-        let mut open = std::mem::replace(&mut self.open, Open::new());
+        let mut open = self.open.take();
         let (key, models) = (self.key, self.models);
         let responses = std::iter::from_fn(move || open.pop().map(|slot| estimated(key, &models, &slot, reason)));
         responses.chain(translation)
@@ -225,7 +220,7 @@ impl SessionMeter {
 
     /// How much audio the server sent, as far as it went through here.
     pub fn audio_out(&self) -> Duration {
-        self.audio_out.length()
+        self.open.audio.length()
     }
 
     /// How many records were settled.

@@ -160,7 +160,9 @@ impl Tokens {
 
     /// A fingerprint by which a usage is told from another of the same id.
     pub(super) fn print(&self) -> u32 {
-        self.0.iter().fold(0, |print: u64, &count| mix(print ^ count)) as u32
+        // Each count is mixed with its place, not with the ones before it: none has to wait for another.
+        let places = (1..).map(|place: u64| place << 56);
+        mix(self.0.iter().zip(places).fold(0, |print, (&count, place)| print ^ mix(count ^ place))) as u32
     }
 }
 

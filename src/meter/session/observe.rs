@@ -31,8 +31,8 @@ impl SessionMeter {
     pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
         // Nearly all events are pieces; each costs a comparison of ids and an addition.
         match event {
-            ServerEvent::ResponseOutputAudioDelta(piece) => self.sound(piece.response_id, piece.delta),
-            ServerEvent::ResponseAudioDelta(piece) => self.sound(piece.response_id, piece.delta),
+            ServerEvent::ResponseOutputAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
+            ServerEvent::ResponseAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
             ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
             ServerEvent::ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
             ServerEvent::ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
@@ -63,7 +63,7 @@ impl SessionMeter {
             ServerEvent::SessionOutputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
             ServerEvent::SessionOutputAudioDelta(piece) => {
                 let rate = piece.sample_rate.and_then(|rate| Rate::pcm(rate, piece.channels.unwrap_or(1)));
-                self.audio_out.add(piece.delta, rate.unwrap_or(Rate::PCM));
+                self.open.audio.add(piece.delta, rate.unwrap_or(Rate::PCM));
                 self.elapsed(piece.elapsed_ms);
             }
             _ => {}
@@ -117,12 +117,6 @@ impl SessionMeter {
         None
     }
 
-    #[inline]
-    fn sound(&mut self, response_id: Option<&str>, base64: &str) {
-        let rate = self.open.sound(response_id, base64).unwrap_or(self.output);
-        self.audio_out.add(base64, rate);
-    }
-
     fn elapsed(&mut self, ms: Option<u64>) {
         self.elapsed_ms = self.elapsed_ms.max(ms.unwrap_or(0));
     }
@@ -136,7 +130,7 @@ impl SessionMeter {
         }
         let told = out_of_band(response.conversation_id);
         let asked = self.asked.take(told);
-        let rate = settings::rate(response).unwrap_or(self.output);
+        let rate = settings::rate(response).unwrap_or(self.open.rate);
         let slot = Slot::new(id, self.models.session(), rate, told.or(asked));
         let oldest = self.open.begin(slot)?;
         Some(estimated(self.key, &self.models, &oldest, CloseReason::Crowded))
@@ -283,7 +277,7 @@ impl SessionMeter {
             }
         }
         self.input = settings.input.unwrap_or(self.input);
-        self.output = settings.output.unwrap_or(self.output);
+        self.open.rate = settings.output.unwrap_or(self.open.rate);
     }
 
     /// What a client asks of the session is in force when the server says so; until it has said anything, it is the best
