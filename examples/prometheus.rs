@@ -1,7 +1,7 @@
 //! Serves the metrics of a replayed recording to Prometheus, at http://127.0.0.1:9464/metrics.
 //!
 //! A gateway does the same with its live traffic: it counts where it decodes, and merges what each thread counted now
-//! and then. Here the model is what the last `session.created` or `session.updated` said; a gateway knows it per session.
+//! and then. A meter per session says what each response cost, once, and on which model; here the file is one session.
 //!
 //! ```text
 //! cargo run --features prometheus --example prometheus                    # a session in tests/data
@@ -15,10 +15,11 @@ use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
+use rtwire::meter::{SessionKey, SessionMeter};
+use rtwire::metrics::Metrics;
 use rtwire::metrics::prometheus::Collector;
-use rtwire::metrics::{Metrics, Models};
 use rtwire::ndjson::{self, Body};
-use rtwire::{Category, Decoder, Event, Maybe, ServerEvent, Session, Transcription};
+use rtwire::{Category, Decoder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -37,7 +38,7 @@ async fn main() -> io::Result<()> {
 pub(crate) fn replay(path: &Path, collector: &Collector) -> io::Result<()> {
     let mut decoder = Decoder::new();
     let mut metrics = Metrics::new(MODELS);
-    let (mut realtime, mut transcription) = (String::new(), String::new());
+    let mut meter = SessionMeter::new(SessionKey::new(&path.to_string_lossy()));
     let mut reader = ndjson::open(path)?;
     while let Some(line) = reader.next()? {
         let Body::Frame(frame) = line.body else {
@@ -45,39 +46,15 @@ pub(crate) fn replay(path: &Path, collector: &Collector) -> io::Result<()> {
             continue;
         };
         match decoder.any(frame) {
-            Ok(Event::Server(event)) => {
-                if let ServerEvent::SessionCreated(_) | ServerEvent::SessionUpdated(_) = event {
-                    let (answers, writes) = models(&event);
-                    answers.into_iter().for_each(|model| model.clone_into(&mut realtime));
-                    writes.into_iter().for_each(|model| model.clone_into(&mut transcription));
-                }
-                let models = Models { realtime: &realtime, transcription: &transcription };
-                metrics.server(&event, frame.len(), models);
+            Ok(event) => {
+                metrics.event(&event, frame.len());
+                meter.observe(&event).iter().for_each(|record| metrics.record(record));
             }
-            Ok(event) => metrics.event(&event, frame.len()),
             Err(error) => metrics.error(error.category()),
         }
     }
     collector.with(|all| all.merge(&metrics));
     Ok(())
-}
-
-/// The models that a session says it uses.
-fn models<'a>(event: &ServerEvent<'a>) -> (Option<&'a str>, Option<&'a str>) {
-    let (ServerEvent::SessionCreated(rtwire::server::SessionCreated { session, .. })
-    | ServerEvent::SessionUpdated(rtwire::server::SessionUpdated { session, .. })) = event
-    else {
-        return (None, None);
-    };
-    let named = |transcription: Maybe<Transcription<'a>>| transcription.value().and_then(|of| of.model.value());
-    match session {
-        Session::Realtime(session) => {
-            let input = session.audio.value().and_then(|audio| audio.input.value());
-            (session.model.value(), input.and_then(|input| named(input.transcription)))
-        }
-        Session::Beta(session) => (session.model.value(), named(session.input_audio_transcription)),
-        _ => (None, None),
-    }
 }
 
 /// Answers scrapes, one after another.

@@ -24,9 +24,10 @@
 //!
 //! # What is counted
 //!
-//! What is seen, as often as it is seen: an event that comes twice counts twice. Whoever keeps a record a response gives
-//! [`response`](Metrics::response) and [`transcription`](Metrics::transcription) the records, and
-//! [`event`](Metrics::event) the events. What was not sent is not 0: a series begins with its first token.
+//! What is seen, as often as it is seen: an event that comes twice counts twice. Beside a
+//! [meter](crate::meter::SessionMeter) each response counts once, on the model that it was created with: give
+//! [`event`](Metrics::event) the events and [`record`](Metrics::record) what the meter settles. What was not sent is not
+//! 0: a series begins with its first token.
 
 mod histogram;
 pub mod otel;
@@ -39,6 +40,7 @@ pub use histogram::Histogram;
 pub use tokens::{TokenModality, Tokens};
 pub use visit::{Convention, Metric, MetricKind, Value, Visit};
 
+use crate::meter::{Certainty, Name, Record, RecordKind, Usage};
 use crate::{
     Category, ClientEvent, ClientKind, Event, RealtimeResponseUsage, ResponseStatus, ServerEvent, ServerKind,
     TranscriptionUsage,
@@ -158,12 +160,53 @@ impl Metrics {
         }
     }
 
+    /// Counts what a meter has settled, on the record's model: a response's status and tokens, or a transcription's
+    /// tokens or seconds. What is only estimated does not count, and what a translation costs has no series.
+    ///
+    /// ```
+    /// use rtwire::meter::{SessionKey, SessionMeter};
+    /// use rtwire::metrics::{Convention, Metrics};
+    /// use rtwire::Decoder;
+    ///
+    /// let (mut decoder, mut metrics) = (Decoder::new(), Metrics::new(["gpt-realtime"]));
+    /// let mut meter = SessionMeter::new(SessionKey::new("sess_1"));
+    /// meter.assume_model("gpt-realtime");
+    /// let frame = br#"{"type":"response.done","response":{"id":"resp_1","status":"completed","usage":{"input_tokens":9}}}"#;
+    /// for frame in [frame, frame] {
+    ///     let event = decoder.any(frame)?;
+    ///     metrics.event(&event, frame.len());
+    ///     meter.observe(&event).iter().for_each(|record| metrics.record(record));
+    /// }
+    /// let mut lines = Vec::new();
+    /// metrics.visit(Convention::Prometheus, &mut lines);
+    /// let count = |name: &str| lines.iter().find(|line| line.starts_with(name)).unwrap().rsplit(' ').next().unwrap().to_owned();
+    /// assert_eq!((count("rtwire_events_total"), count("rtwire_responses_total")), ("2".into(), "1".into()));
+    /// # Ok::<(), rtwire::Error>(())
+    /// ```
+    pub fn record(&mut self, record: &Record) {
+        if record.certainty != Certainty::Settled {
+            return;
+        }
+        let sums = self.of(record.model.as_ref().map_or("", Name::as_str));
+        match (record.kind, &record.usage) {
+            (RecordKind::Response, usage) => {
+                sums.end(record.status);
+                if let Some(Usage::Tokens(tokens)) = usage {
+                    sums.response(&Tokens::metered(tokens));
+                }
+            }
+            (RecordKind::Transcription, Some(Usage::Tokens(tokens))) => {
+                sums.transcription.add(&Tokens::metered(tokens))
+            }
+            (RecordKind::Transcription, Some(Usage::Seconds(seconds))) => sums.hear(seconds.as_secs_f64()),
+            (RecordKind::Transcription, None) | (RecordKind::Translation, _) => {}
+        }
+    }
+
     /// Counts a response that ended: its status and what it cost.
     pub fn response(&mut self, model: &str, status: Option<ResponseStatus<'_>>, usage: Option<&RealtimeResponseUsage>) {
         let sums = self.of(model);
-        let other = STATUSES.len() - 1;
-        let status = status.and_then(|status| STATUSES.iter().position(|&of| of == status.as_str()));
-        sums.responses[status.unwrap_or(other)] += 1;
+        sums.end(status);
         if let Some(usage) = usage {
             sums.response(&Tokens::of(usage));
         }
@@ -175,8 +218,7 @@ impl Metrics {
         match usage {
             TranscriptionUsage::Tokens(usage) => sums.transcription.add(&Tokens::of_transcription(usage)),
             TranscriptionUsage::Duration(usage) => {
-                let seconds = usage.seconds.filter(|seconds| *seconds >= 0.0);
-                sums.seconds = seconds.map(|more| more + sums.seconds.unwrap_or(0.0)).or(sums.seconds);
+                usage.seconds.filter(|seconds| *seconds >= 0.0).into_iter().for_each(|seconds| sums.hear(seconds));
             }
             TranscriptionUsage::Other { .. } => {}
         }

@@ -3,6 +3,7 @@
 use super::STATUSES;
 use super::histogram::{Histogram, TOKENS};
 use super::tokens::{Tokens, sum};
+use crate::ResponseStatus;
 
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -29,6 +30,18 @@ impl Default for Sums {
 }
 
 impl Sums {
+    /// A response ended so.
+    pub(super) fn end(&mut self, status: Option<ResponseStatus<'_>>) {
+        let other = STATUSES.len() - 1;
+        let status = status.and_then(|status| STATUSES.iter().position(|&of| of == status.as_str()));
+        self.responses[status.unwrap_or(other)] += 1;
+    }
+
+    /// So much was transcribed that is billed by the second.
+    pub(super) fn hear(&mut self, seconds: f64) {
+        self.seconds = Some(seconds + self.seconds.unwrap_or(0.0));
+    }
+
     pub(super) fn response(&mut self, tokens: &Tokens) {
         self.tokens.add(tokens);
         self.sizes[0].add(sum(tokens.input));

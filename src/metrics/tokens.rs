@@ -1,5 +1,6 @@
 //! [`Tokens`]: what a usage says, by modality, with what it leaves open as unknown.
 
+use crate::meter::{self, Cell};
 use crate::{RealtimeResponseUsage, TranscriptionUsageTokens};
 
 /// What tokens stand for.
@@ -73,24 +74,25 @@ pub struct Tokens {
 impl Tokens {
     /// What a response cost.
     pub fn of(usage: &RealtimeResponseUsage) -> Self {
-        let input = usage.input_token_details.or(usage.input_tokens_details).unwrap_or_default();
-        let cached = input.cached_tokens_details.unwrap_or_default();
-        let output = usage.output_token_details.or(usage.output_tokens_details).unwrap_or_default();
-        Self {
-            reasoning: output.reasoning_tokens.unwrap_or(0),
-            ..Self::split(
-                whole(usage.input_tokens, [input.text_tokens, input.audio_tokens, input.image_tokens]),
-                whole(input.cached_tokens, [cached.text_tokens, cached.audio_tokens, cached.image_tokens]),
-                whole(usage.output_tokens, [output.text_tokens, output.audio_tokens, None]),
-            )
-        }
+        Self::metered(&meter::Tokens::of_response(usage))
     }
 
     /// What a transcription cost.
     pub fn of_transcription(usage: &TranscriptionUsageTokens<'_>) -> Self {
-        let input = usage.input_token_details.unwrap_or_default();
-        let input = whole(usage.input_tokens, [input.text_tokens, input.audio_tokens, None]);
-        Self::split(input, [0; 4], whole(usage.output_tokens, [None; 3]))
+        Self::metered(&meter::Tokens::of_transcription(usage))
+    }
+
+    /// What a [record](meter::Record) has.
+    pub fn metered(tokens: &meter::Tokens) -> Self {
+        let of = |cells: [Cell; 3]| cells.map(|cell| tokens.get(cell));
+        Self {
+            reasoning: tokens.get(Cell::Reasoning).unwrap_or(0),
+            ..Self::split(
+                whole(tokens.get(Cell::Input), of([Cell::InputText, Cell::InputAudio, Cell::InputImage])),
+                whole(tokens.get(Cell::Cached), of([Cell::CachedText, Cell::CachedAudio, Cell::CachedImage])),
+                whole(tokens.get(Cell::Output), [tokens.get(Cell::OutputText), tokens.get(Cell::OutputAudio), None]),
+            )
+        }
     }
 
     fn split(input: [u64; 4], cached: [u64; 4], output: [u64; 4]) -> Self {

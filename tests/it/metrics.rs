@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rtwire::meter::{CloseReason, SessionKey, SessionMeter};
 use rtwire::metrics::{
     Convention, Metric, MetricKind, Metrics, Models, OTHER, Provider, SENDERS, STATUSES, TokenModality, Value, Visit,
     otel, prometheus,
@@ -241,6 +242,39 @@ fn names_are_those_that_are_published() {
         let label = |label: &&str| label.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         assert!(metric.labels.iter().all(label), "{:?}", metric.labels);
         assert!(!metric.labels.iter().any(|label| label.ends_with("id")), "{:?}", metric.labels);
+    }
+}
+
+#[test]
+fn records_come_to_the_sums_of_their_events_each_counted_once() {
+    let (mut decoder, mut metrics) = (Decoder::new(), Metrics::new(["gpt-realtime", "whisper-1"]));
+    for line in corpus() {
+        // A meter each: the corpus has ids that come again.
+        let mut meter = SessionMeter::new(SessionKey::new("s"));
+        meter.assume_model("gpt-realtime");
+        for _ in 0..2 {
+            if let Ok(event) = decoder.any(line.frame()) {
+                meter.observe(&event).iter().for_each(|record| metrics.record(record));
+            }
+        }
+        meter.close(CloseReason::Client).for_each(|record| metrics.record(&record));
+    }
+    // A meter that has not seen which model transcribes does not know it, and the other test says that all use one.
+    let sums = |metrics: &Metrics, convention| -> BTreeMap<String, f64> {
+        let mut sums = BTreeMap::new();
+        for line in lines(metrics, convention) {
+            let (series, number) = line.rsplit_once(' ').unwrap();
+            if !["event", "decode"].iter().any(|of| series.split('{').next().unwrap().contains(of)) {
+                let series = series.replace(r#""other""#, r#""whisper-1""#);
+                *sums.entry(series).or_insert(0.0) += number.parse::<f64>().unwrap();
+            }
+        }
+        sums
+    };
+    for convention in [Convention::Prometheus, Convention::OpenTelemetry] {
+        let (of_records, of_events) = (sums(&metrics, convention), sums(&all(), convention));
+        assert!(of_events.len() > 8, "{of_events:?}");
+        assert_eq!(of_records, of_events);
     }
 }
 
