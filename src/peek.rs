@@ -41,7 +41,7 @@
 //! ```
 
 mod ids;
-mod members;
+mod outline;
 mod plain;
 mod prefix;
 mod usage;
@@ -53,9 +53,10 @@ pub use ids::{Ids, ids};
 pub use prefix::prefix_kind;
 pub use usage::{Usage, usage};
 
+use crate::scan::kernel::Colon;
 use crate::{ClientKind, ServerKind};
-use members::Members;
-use walk::{Text, Value, Walk};
+use outline::Outline;
+use walk::{Value, Walk};
 
 /// Up to this length a frame is gone over by blocks, a longer one from string to string: of 1 KiB both cost alike.
 const SHORT: usize = 1024;
@@ -68,16 +69,17 @@ const USUAL: &[u8] = br#"{"type":""#;
 
 /// The `type` of a short frame that begins with it, if it has no other.
 #[inline]
-fn only_kind(frame: &[u8]) -> Option<&[u8]> {
+fn only_kind(frame: &[u8]) -> Option<&str> {
     if frame.len() > SHORT {
         return None;
     }
     let kind = prefix::usual(frame)?;
-    let mut members = Members::new(&frame[1..]);
-    if !members.find() || members.end + 1 != frame.len() {
+    let mut outline = Outline::new(frame);
+    if !outline.find() {
         return None;
     }
-    let types = members.places().fold(0, |types, colon| types + u32::from(members.is(colon, QUOTED_TYPE)));
+    let is_type = |colon: Colon| !colon.is_inner() & outline.is(colon, QUOTED_TYPE);
+    let types = outline.colons().fold(0, |types, colon| types + u32::from(is_type(colon)));
     (types == 1).then_some(kind)
 }
 
@@ -149,7 +151,7 @@ impl<'a> Kind<'a> {
 /// is seen that the members are not those of a JSON object.
 pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
     if let Some(kind) = only_kind(frame) {
-        return Text::without_escapes(kind).plain().map(Kind::of);
+        return Ok(Kind::of(kind));
     }
     let mut walk = Walk::open(frame)?;
     let mut kind = None;

@@ -2,7 +2,7 @@
 
 use super::walk::{Value, Walk};
 use super::{TYPE, USUAL};
-use crate::scan::{NEAR, near_quote};
+use crate::scan::near_text;
 
 /// How far into a frame is looked. The longest type has 57 bytes, and an id before it 27.
 const PREFIX: usize = 256;
@@ -27,21 +27,15 @@ const PREFIX: usize = 256;
 #[inline]
 pub fn prefix_kind(frame: &[u8]) -> Option<&[u8]> {
     match usual(frame) {
-        Some(kind) => Some(kind),
+        Some(kind) => Some(kind.as_bytes()),
         None => search(frame),
     }
 }
 
 /// The `type`, if the frame begins with it and it is not long.
 #[inline(always)]
-pub(super) fn usual(frame: &[u8]) -> Option<&[u8]> {
-    let rest = frame.strip_prefix(USUAL)?;
-    if let Some(length) = near_quote(rest) {
-        return Some(&rest[..length]);
-    }
-    let (near, far) = rest.split_at_checked(NEAR)?;
-    let length = NEAR + near_quote(far)?;
-    (!near.contains(&b'\\')).then(|| &rest[..length])
+pub(super) fn usual(frame: &[u8]) -> Option<&str> {
+    if frame.starts_with(USUAL) { near_text(frame, USUAL.len()) } else { None }
 }
 
 fn search(frame: &[u8]) -> Option<&[u8]> {

@@ -1,10 +1,11 @@
 //! [`usage`]: what an event says that something cost.
 
 use super::ids::once;
-use super::members::Members;
+use super::outline::Outline;
 use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
-use super::{TYPE, Unsure, only_kind, prefix};
+use super::{QUOTED_TYPE, TYPE, Unsure, only_kind, prefix};
+use crate::scan::kernel::Colon;
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -65,12 +66,14 @@ pub enum Usage<'a> {
 pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     // Most frames are of another kind.
     match prefix::usual(frame) {
-        Some(RESPONSE) => {}
+        Some(RESPONSE) => {
+            if let Some(usage) = of_usual(frame) {
+                return Ok(Some(usage));
+            }
+        }
         _ => {
-            if let Some(kind) = only_kind(frame)
-                && kind != TRANSCRIPTION
-            {
-                return Text::without_escapes(kind).plain().map(|_| None);
+            if only_kind(frame).is_some_and(|kind| kind != TRANSCRIPTION) {
+                return Ok(None);
             }
         }
     }
@@ -85,7 +88,7 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             },
             b"response" => {
                 once(&mut response, Some(walk.place()))?;
-                if kind.is_some_and(|kind: Text<'_>| kind.raw == RESPONSE) {
+                if kind.is_some_and(|kind: Text<'_>| kind.raw == RESPONSE.as_bytes()) {
                     read = Some(of_response(&mut walk)?);
                 } else {
                     walk.value()?;
@@ -104,7 +107,7 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     }
     walk.end()?;
     let kind = kind.ok_or(Unsure)?;
-    match kind.raw {
+    match kind.plain()? {
         RESPONSE => {
             let read = match (read, response) {
                 (Some(read), _) => read,
@@ -118,17 +121,14 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             let usage = usage.map_or(Ok(None), |at| of_transcription(walk.back(at)))?;
             Ok(Some(Usage::Transcription { item_id, usage }))
         }
-        _ => kind.plain().map(|_| None),
+        _ => Ok(None),
     }
 }
 
-const RESPONSE: &[u8] = ServerKind::ResponseDone.as_str().as_bytes();
-const TRANSCRIPTION: &[u8] = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str().as_bytes();
+const RESPONSE: &str = ServerKind::ResponseDone.as_str();
+const TRANSCRIPTION: &str = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str();
 
 fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
-    if let Some(read) = of_plain_response(walk) {
-        return read;
-    }
     let (mut id, mut status, mut usage) = (None, None, None);
     if walk.enter_or_null()? {
         while let Some(key) = walk.key()? {
@@ -143,40 +143,51 @@ fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
     Ok(Usage::Response { id, status, usage })
 }
 
-/// The same by one pass over the response; none where it is not so plain, and then the walk is where it was.
-fn of_plain_response<'f>(walk: &mut Walk<'f>) -> Option<Result<Usage<'f>, Unsure>> {
-    let start = walk.inside()?;
-    let mut members = Members::new(walk.from(start));
-    if !members.find() {
+/// A `response.done` as servers write it, by one pass over the frame; none where it is not so plain.
+#[inline(always)]
+fn of_usual(frame: &[u8]) -> Option<Usage<'_>> {
+    let mut outline = Outline::new(frame);
+    if !outline.find() {
         return None;
     }
+    // Whose the inner members are is said by the last outer one.
+    let (mut types, mut response, mut within) = (0, None, false);
     let [mut id, mut status, mut usage] = [None; 3];
-    for colon in members.places() {
-        let (slot, key): (_, &[u8]) = match colon {
-            _ if members.is(colon, ID) => (&mut id, ID),
-            _ if members.is(colon, STATUS) => (&mut status, STATUS),
-            _ if members.is(colon, USAGE) => (&mut usage, USAGE),
-            _ => continue,
+    for colon in outline.colons() {
+        let (slot, key): (_, &[u8]) = match colon.is_inner() {
+            false => {
+                within = outline.is(colon, BODY);
+                types += u32::from(outline.is(colon, QUOTED_TYPE));
+                if !within {
+                    continue;
+                }
+                (&mut response, BODY)
+            }
+            true if !within => continue,
+            true if outline.is(colon, ID) => (&mut id, ID),
+            true if outline.is(colon, STATUS) => (&mut status, STATUS),
+            true if outline.is(colon, USAGE) => (&mut usage, USAGE),
+            true => continue,
         };
-        if slot.is_some() || !members.is_whole(colon, key) {
+        if slot.is_some() || !outline.is_whole(colon, key) {
             return None;
         }
-        *slot = Some(walk.back(start + colon + 1));
+        *slot = Some(colon);
     }
-    let read = || {
-        let id = id.map_or(Ok(None), |mut walk| walk.text())?;
-        let status = status.map_or(Ok(None), |mut walk| walk.text())?.map(ResponseStatus::from);
-        let usage = usage.map_or(Ok(None), |mut walk| match Plain::new(walk.rest()).usage() {
-            Some(usage) => Ok(usage),
-            None => counts(&mut walk, of_tokens),
-        })?;
-        Ok(Usage::Response { id, status, usage })
-    };
-    let read = read();
-    *walk = walk.back(start + members.end);
-    Some(read)
+    if types != 1 || outline.behind(response?).first() != Some(&b'{') {
+        return None;
+    }
+    let text = |colon: Option<Colon>| colon.map_or(Some(None), |colon| outline.text(colon).map(Some));
+    let (id, status) = (text(id)?, text(status)?.map(ResponseStatus::from));
+    let value = usage.map(|colon| outline.behind(colon)).filter(|value| !value.starts_with(b"null"));
+    let mut usage = None;
+    if value.is_some_and(|value| !Plain::new(value).usage(&mut usage)) {
+        return None;
+    }
+    Some(Usage::Response { id, status, usage })
 }
 
+const BODY: &[u8; 10] = br#""response""#;
 const ID: &[u8; 4] = br#""id""#;
 const STATUS: &[u8; 8] = br#""status""#;
 const USAGE: &[u8; 7] = br#""usage""#;

@@ -2,7 +2,7 @@
 
 use super::Unsure;
 use crate::scan::kernel::Kernels;
-use crate::scan::near_quote;
+use crate::scan::{near_end, near_quote, near_text};
 
 /// A place in a frame, among the members of an object.
 #[derive(Clone, Copy)]
@@ -32,11 +32,6 @@ pub(super) struct Text<'f> {
 }
 
 impl<'f> Text<'f> {
-    /// A text that is known to have no escape.
-    pub(super) const fn without_escapes(raw: &'f [u8]) -> Self {
-        Self { raw, near: true }
-    }
-
     #[inline]
     pub(super) fn has_escapes(self) -> bool {
         !self.near && self.raw.contains(&b'\\')
@@ -62,8 +57,31 @@ impl<'f> Walk<'f> {
     }
 
     /// The next member's key, or none at the end of the object, which is then left.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&mut self) -> Result<Option<&'f [u8]>, Unsure> {
+        let start = match self.frame.get(self.at).ok_or(Unsure)? {
+            b',' if !self.first => self.at + 1,
+            b'"' if self.first => self.at,
+            b'}' => {
+                (self.at, self.first) = (self.at + 1, false);
+                return Ok(None);
+            }
+            _ => return self.odd_key(),
+        };
+        let text = start + 1;
+        // As servers write it: a quote, a short key, a quote and a colon.
+        if self.frame.get(start) == Some(&b'"')
+            && let Some(length) = near_quote(self.frame, text)
+            && self.frame.get(text + length + 1) == Some(&b':')
+        {
+            (self.at, self.first) = (text + length + 2, false);
+            return Ok(Some(&self.frame[text..text + length]));
+        }
+        self.odd_key()
+    }
+
+    #[inline(never)]
+    fn odd_key(&mut self) -> Result<Option<&'f [u8]>, Unsure> {
         let first = std::mem::replace(&mut self.first, false);
         match self.look()? {
             b'}' => {
@@ -88,28 +106,43 @@ impl<'f> Walk<'f> {
     }
 
     /// Passes the value of the member.
-    #[inline]
+    #[inline(always)]
     pub(super) fn value(&mut self) -> Result<Value<'f>, Unsure> {
         match self.look()? {
             b'"' => self.string().map(Value::Text),
-            b'{' | b'[' => {
-                let behind = self.at + 1;
-                self.at = behind + self.kernels.close(&self.frame[behind..]).ok_or(Unsure)?;
-                Ok(Value::Container)
-            }
-            _ => {
-                let rest = &self.frame[self.at..];
-                let ends = |byte: &u8| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
-                let length = rest.iter().position(ends).filter(|&length| length > 0).ok_or(Unsure)?;
-                self.at += length;
-                Ok(Value::Scalar(&rest[..length]))
-            }
+            b'{' | b'[' => self.container().map(|()| Value::Container),
+            _ => self.scalar().map(Value::Scalar),
         }
+    }
+
+    #[inline(always)]
+    fn container(&mut self) -> Result<(), Unsure> {
+        let behind = self.at + 1;
+        self.at = match self.frame.get(behind) {
+            Some(b']' | b'}') => behind + 1,
+            _ => behind + self.kernels.close(&self.frame[behind..]).ok_or(Unsure)?,
+        };
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self) -> Result<&'f [u8], Unsure> {
+        let start = self.at;
+        let length = near_end(self.frame, start).or_else(|| far_end(&self.frame[start..]));
+        let length = length.filter(|&length| length > 0).ok_or(Unsure)?;
+        self.at = start + length;
+        Ok(&self.frame[start..self.at])
     }
 
     /// The value of the member, if it is a text without escapes; none if it is null.
     #[inline]
     pub(super) fn text(&mut self) -> Result<Option<&'f str>, Unsure> {
+        if self.frame.get(self.at) == Some(&b'"')
+            && let Some(text) = near_text(self.frame, self.at + 1)
+        {
+            self.at += text.len() + 2;
+            return Ok(Some(text));
+        }
         match self.value()? {
             Value::Text(text) => text.plain().map(Some),
             Value::Scalar(b"null") => Ok(None),
@@ -149,24 +182,6 @@ impl<'f> Walk<'f> {
         Self { frame: self.frame, at, first: false, kernels: self.kernels }
     }
 
-    /// The place behind the bracket of the object that is the value of the member.
-    #[inline]
-    pub(super) fn inside(&mut self) -> Option<usize> {
-        (self.look() == Ok(b'{')).then_some(self.at + 1)
-    }
-
-    /// What is left of the frame.
-    #[inline]
-    pub(super) fn rest(&self) -> &'f [u8] {
-        &self.frame[self.at..]
-    }
-
-    /// What stands from this place on.
-    #[inline]
-    pub(super) fn from(&self, at: usize) -> &'f [u8] {
-        &self.frame[at..]
-    }
-
     #[inline]
     fn enter(&mut self) -> Result<(), Unsure> {
         if self.look()? != b'{' {
@@ -196,12 +211,18 @@ impl<'f> Walk<'f> {
     /// Passes a string.
     #[inline(always)]
     fn string(&mut self) -> Result<Text<'f>, Unsure> {
-        let rest = &self.frame[self.at + 1..];
-        let (length, near) = match near_quote(rest) {
+        let start = self.at + 1;
+        let (length, near) = match near_quote(self.frame, start) {
             Some(length) => (length, true),
-            None => (self.kernels.quote(rest).ok_or(Unsure)?, false),
+            None => (self.kernels.quote(&self.frame[start..]).ok_or(Unsure)?, false),
         };
-        self.at += 1 + length + 1;
-        Ok(Text { raw: &rest[..length], near })
+        self.at = start + length + 1;
+        Ok(Text { raw: &self.frame[start..start + length], near })
     }
+}
+
+/// Where a long number or word ends, or one at the end of a short frame.
+#[cold]
+fn far_end(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r'))
 }

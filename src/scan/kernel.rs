@@ -47,16 +47,33 @@ pub(crate) struct Unescaped {
     pub(crate) ascii: bool,
 }
 
-/// How many colons of an object are found at most.
-pub(crate) const COLONS: usize = 32;
+/// How many colons are found at most. There is room for one more.
+pub(crate) const COLONS: usize = 48;
 
-/// What [`Kernels::colons`] found.
+/// Where a colon stands, and how deep: of a member of the outermost object 1, of one of an object in that 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Colons {
-    /// How many were written.
-    pub(crate) count: usize,
-    /// The place behind the bracket that closes the object.
-    pub(crate) end: usize,
+pub(crate) struct Colon(u32);
+
+impl Colon {
+    pub(crate) const NONE: Self = Self(0);
+    /// The longest text of which every place can be written down.
+    const REACH: usize = 1 << 31;
+
+    #[inline(always)]
+    const fn new(place: usize, is_inner: bool) -> Self {
+        Self((place as u32) << 1 | is_inner as u32)
+    }
+
+    #[inline(always)]
+    pub(crate) const fn place(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    /// Whether it is of an object in the outermost one.
+    #[inline(always)]
+    pub(crate) const fn is_inner(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 /// A set of kernels. One that is handed out runs on this machine.
@@ -70,7 +87,7 @@ pub(crate) struct Kernels {
     blank: unsafe fn(&[u8]) -> usize,
     quote: unsafe fn(&[u8]) -> Option<usize>,
     close: unsafe fn(&[u8]) -> Option<usize>,
-    colons: unsafe fn(&[u8], &mut [u32; COLONS]) -> Option<Colons>,
+    colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
 }
 
 /// The sets, best first.
@@ -184,17 +201,20 @@ impl Kernels {
         close
     }
 
-    /// Where the colons of an object's own members stand, and where it ends; `bytes` start behind its bracket. Nothing
-    /// is validated.
+    /// Writes down the colons of the outermost object and of the objects that are values in it, in their order; how many
+    /// there are. Nothing is validated but that brackets and strings end.
     ///
-    /// None if it does not end or has more than [`COLONS`], and if there is a `\u` in it, with which a key could be
-    /// written otherwise than it reads.
+    /// None if they do not, if there are more than [`COLONS`], if there is a `\u` in it, with which a key could be written
+    /// otherwise than it reads, and if no quote is right before a colon.
     #[inline]
-    pub(crate) fn colons(&self, bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+    pub(crate) fn colons(&self, bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
+        if bytes.len() > Colon::REACH {
+            return None;
+        }
         // SAFETY: a set is handed out only where it runs.
-        let colons = unsafe { (self.colons)(bytes, to) };
-        debug_assert!(colons.is_none_or(|it| to[..it.count].iter().all(|&at| bytes[at as usize] == b':')));
-        colons
+        let count = unsafe { (self.colons)(bytes, to) };
+        debug_assert!(count.is_none_or(|count| to[..count].iter().all(|colon| bytes[colon.place()] == b':')));
+        count
     }
 }
 

@@ -12,5 +12,5 @@ mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
-pub(crate) use near::{NEAR, near_quote};
+pub(crate) use near::{near_end, near_quote, near_text};
 pub(crate) use texts::Texts;

@@ -1,42 +1,103 @@
-//! Strings that end soon, as keys and ids do: looked at in place, without a call.
+//! Strings and words that end soon, as keys, ids and numbers do: looked at in place, without a call.
 
-/// How far [`near_quote`] looks.
-pub(crate) const NEAR: usize = 32;
+/// How far is looked.
+const NEAR: usize = 32;
 
-/// Where the quote is that ends a string in which the bytes start, if it is one of the first 32 bytes and no backslash
-/// stands before it. None says nothing.
+/// How long the string is that begins at `at`, behind its quote, if the quote that ends it is one of 32 bytes and no
+/// backslash stands before that. None says nothing.
 #[inline(always)]
-pub(crate) fn near_quote(bytes: &[u8]) -> Option<usize> {
-    let (quotes, backslashes) = masks(bytes.first_chunk()?);
+pub(crate) fn near_quote(bytes: &[u8], at: usize) -> Option<usize> {
+    let (chunk, before) = chunk(bytes, at)?;
+    length(chunk, before)
+}
+
+/// The string that begins at `at`, if it is ASCII without a backslash and the quote that ends it is one of 64 bytes.
+#[inline(always)]
+pub(crate) fn near_text(bytes: &[u8], at: usize) -> Option<&str> {
+    let mut end = at;
+    loop {
+        let (chunk, before) = chunk(bytes, end)?;
+        let (quotes, others) = (equal(chunk, b'"') >> before, (equal(chunk, b'\\') | high(chunk)) >> before);
+        // The lowest bit of both is a quote.
+        let lowest = quotes & (quotes | others).wrapping_neg();
+        if lowest != 0 {
+            end += lowest.trailing_zeros() as usize;
+            // SAFETY: none of these bytes is above 127.
+            return Some(unsafe { std::str::from_utf8_unchecked(&bytes[at..end]) });
+        }
+        if quotes | others != 0 || before != 0 || end > at {
+            return None;
+        }
+        end += NEAR;
+    }
+}
+
+/// How long the number or word is that begins at `at`, if what ends it is one of 32 bytes: a comma, a closing brace, a
+/// space or a newline. None says nothing.
+#[inline(always)]
+pub(crate) fn near_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let (chunk, before) = chunk(bytes, at)?;
+    let ends = (equal(chunk, b',') | equal(chunk, b'}') | equal(chunk, b' ') | equal(chunk, b'\n')) >> before;
+    (ends != 0).then(|| ends.trailing_zeros() as usize)
+}
+
+/// The 32 bytes from `at` on, or where fewer are left the last 32, and how many of them are before `at`.
+#[inline(always)]
+fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; NEAR], u32)> {
+    let left = bytes.len().checked_sub(at)?;
+    if let Some(chunk) = bytes[at..].first_chunk() {
+        return Some((chunk, 0));
+    }
+    Some((bytes.last_chunk()?, (NEAR - left) as u32)).filter(|_| left > 0)
+}
+
+#[inline(always)]
+fn length(chunk: &[u8; NEAR], before: u32) -> Option<usize> {
+    let (quotes, backslashes) = (equal(chunk, b'"') >> before, equal(chunk, b'\\') >> before);
     // The lowest bit of both is a quote.
     let lowest = quotes & (quotes | backslashes).wrapping_neg();
     (lowest != 0).then(|| lowest.trailing_zeros() as usize)
 }
 
-/// Which bytes are `"`, and which `\`.
+/// Which bytes are this one: the lowest bit is for the first.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn masks(bytes: &[u8; NEAR]) -> (u32, u32) {
+fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
     use std::arch::x86_64::*;
 
     // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
     unsafe {
         let first = _mm_loadu_si128(bytes.as_ptr().cast());
         let second = _mm_loadu_si128(bytes.as_ptr().add(16).cast());
-        let equal = |byte: u8| {
-            let byte = _mm_set1_epi8(byte as i8);
-            let first = _mm_movemask_epi8(_mm_cmpeq_epi8(first, byte)) as u32;
-            first | (_mm_movemask_epi8(_mm_cmpeq_epi8(second, byte)) as u32) << 16
-        };
-        (equal(b'"'), equal(b'\\'))
+        let byte = _mm_set1_epi8(byte as i8);
+        let first = _mm_movemask_epi8(_mm_cmpeq_epi8(first, byte)) as u32;
+        first | (_mm_movemask_epi8(_mm_cmpeq_epi8(second, byte)) as u32) << 16
+    }
+}
+
+/// Which bytes are not ASCII.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn high(bytes: &[u8; NEAR]) -> u32 {
+    use std::arch::x86_64::*;
+
+    // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
+    unsafe {
+        let first = _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast())) as u32;
+        first | (_mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().add(16).cast())) as u32) << 16
     }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
-fn masks(bytes: &[u8; NEAR]) -> (u32, u32) {
-    let equal = |byte| bytes.iter().rev().fold(0, |mask, &other| mask << 1 | u32::from(other == byte));
-    (equal(b'"'), equal(b'\\'))
+fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
+    bytes.iter().rev().fold(0, |mask, &other| mask << 1 | u32::from(other == byte))
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn high(bytes: &[u8; NEAR]) -> u32 {
+    bytes.iter().rev().fold(0, |mask, &byte| mask << 1 | u32::from(byte > 127))
 }
 
 #[cfg(test)]
@@ -46,19 +107,41 @@ mod tests {
     #[test]
     fn a_near_quote_is_the_first_unless_a_backslash_is_before_it() {
         let mut text = [b'x'; 40];
-        assert_eq!(near_quote(&text), None);
+        assert_eq!(near_quote(&text, 0), None);
         for quote in 0..40 {
             text[quote] = b'"';
-            assert_eq!(near_quote(&text), (quote < 32).then_some(quote));
+            assert_eq!(near_quote(&text, 0), (quote < 32).then_some(quote));
             text[39] = b'"';
             for backslash in 0..40 {
                 let mut text = text;
                 text[backslash] = b'\\';
                 let plain = quote < 32 && backslash > quote;
-                assert_eq!(near_quote(&text), plain.then_some(quote), "{quote} {backslash}");
+                assert_eq!(near_quote(&text, 0), plain.then_some(quote), "{quote} {backslash}");
             }
             text = [b'x'; 40];
         }
-        assert_eq!(near_quote(b"\"short"), None, "of fewer bytes nothing is said");
+        assert_eq!(near_quote(b"\"short", 1), None, "of fewer bytes nothing is said");
+    }
+
+    #[test]
+    fn what_stands_before_is_not_looked_at_and_what_is_behind_the_end_not_read() {
+        let mut text = *b"\"\\\xFF,}                                 abc\",\"\xC3\xA9\"}xxxxxxxxxxxxxxxxxxxxxxxxx1234}";
+        text[5..34].fill(b'x');
+        for length in 0..=text.len() {
+            // Of its own allocation, so that a sanitizer sees a byte too many.
+            let text = text[..length].to_vec();
+            for at in 0..length + 3 {
+                let rest = text.get(at..at + NEAR).or_else(|| text.get(at..)).filter(|_| length >= NEAR);
+                let end = rest.and_then(|rest| rest.iter().position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\n')));
+                assert_eq!(near_end(&text, at), end, "{at} of {length}");
+                let stop = |rest: &[u8]| rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+                let quote = rest.and_then(|rest| stop(rest).filter(|&stop| rest[stop] == b'"'));
+                assert_eq!(near_quote(&text, at), quote, "{at} of {length}");
+                let far =
+                    text.get(at..).filter(|_| length >= NEAR).and_then(stop).filter(|&stop| text[at + stop] == b'"');
+                let plain = far.and_then(|quote| std::str::from_utf8(&text[at..at + quote]).ok());
+                assert_eq!(near_text(&text, at), plain.filter(|text| text.is_ascii()), "{at} of {length}");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The byte kernels, one set at a time.
 
-use crate::scan::kernel::{COLONS, Kernels};
+use crate::scan::kernel::{COLONS, Colon, Kernels};
 
 /// A set of kernels that the machine has.
 #[derive(Debug, Clone, Copy)]
@@ -55,11 +55,11 @@ impl KernelSet {
         self.0.close(bytes)
     }
 
-    /// Where the colons of an object's own members stand, and the place behind its bracket; the bytes start behind the
-    /// opening one. None where there is no end, too many, or a `\u`.
-    pub fn colons(self, bytes: &[u8]) -> Option<(Vec<u32>, usize)> {
-        let mut places = [0; COLONS];
-        let colons = self.0.colons(bytes, &mut places)?;
-        Some((places[..colons.count].to_vec(), colons.end))
+    /// Where the colons of the outermost object and of the objects in it stand, and whether it is one of the latter. None
+    /// where anything is odd, or there are too many.
+    pub fn colons(self, bytes: &[u8]) -> Option<Vec<(usize, bool)>> {
+        let mut colons = [Colon::NONE; COLONS + 1];
+        let count = self.0.colons(bytes, &mut colons)?;
+        Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect())
     }
 }

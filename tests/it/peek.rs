@@ -217,6 +217,32 @@ fn usage_is_read_before_its_type_too() {
 }
 
 #[test]
+fn usage_is_that_of_the_response_alone() {
+    let others = r#"{"id":"x","status":"failed","usage":{"total_tokens":9}}"#;
+    let item = r#"{"id":"item_1","status":"completed","usage":{"total_tokens":8}}"#;
+    let response = format!(r#"{{"id":"r","output":[{item}],"usage":{{"total_tokens":3}},"x":{others}}}"#);
+    for frame in [
+        format!(r#"{{"type":"response.done","response":{response}}}"#),
+        format!(r#"{{"type":"response.done","x":{others},"response":{response},"y":{others}}}"#),
+        format!(r#"{{"type":"response.done","x":{{"status":"failed"}},"response":{response}}}"#),
+        format!(r#"{{"type":"response.done","status":"failed","response":{response},"usage":{others}}}"#),
+    ] {
+        let mut decoder = Decoder::new();
+        assert!(agree(&mut decoder, frame.as_bytes()), "{frame}");
+        let Ok(Some(Usage::Response { id, status, usage, .. })) = peek::usage(frame.as_bytes()) else {
+            panic!("{frame}")
+        };
+        assert_eq!((id, status, usage.unwrap().total_tokens), (Some("r"), None, Some(3)), "{frame}");
+    }
+    for key in [r#"a\"response"#, r#"a\"type"#] {
+        let frame = format!(r#"{{"type":"response.done","{key}":{others},"response":{response}}}"#);
+        assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure), "{frame}");
+    }
+    let frame = r#"{"type":"response.done","response":{"id":"r","a\"usage":{"total_tokens":9}}}"#;
+    assert_eq!(peek::usage(frame.as_bytes()), Err(Unsure));
+}
+
+#[test]
 fn a_count_that_is_no_plain_integer_is_unsure() {
     for count in ["12.5", ".0", "-1", "-0", "1e3", "9007199254740993", "01", "\"1\"", "true", "[]", "{}", "+1", "1a"] {
         let frame = format!(r#"{{"type":"response.done","response":{{"usage":{{"total_tokens":{count}}}}}}}"#);

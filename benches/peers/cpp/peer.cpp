@@ -65,6 +65,49 @@ bool read_dom(peer &peer, padded_string_view frame, S &sink) {
   return events<dom_api, S>::members(kind, whole, sink);
 }
 
+// All counts of an object and of those in it, and seconds as milliseconds.
+uint64_t counts(ondemand::object object) {
+  uint64_t sum = 0;
+  for (ondemand_api::walk at(object); !at.done(); at.next()) {
+    ondemand::value value = at.here();
+    switch (must(value.type())) {
+      case ondemand::json_type::object:
+        sum += counts(must(value.get_object()));
+        break;
+      case ondemand::json_type::number:
+        sum += at.is("seconds") ? static_cast<uint64_t>(must(value.get_double()) * 1000.0) : must(value.get_uint64());
+        break;
+      default:
+        break;
+    }
+  }
+  return sum;
+}
+
+uint64_t cost(ondemand::value usage) { return must(usage.is_null()) ? 0 : counts(must(usage.get_object())); }
+
+uint64_t usage(peer &peer, padded_string_view frame) {
+  ondemand::document document = must(peer.ondemand.iterate(frame));
+  ondemand::object event = must(document.get_object());
+  const std::string_view kind = kind_of(event);
+  uint64_t sum = 0;
+  if (kind == "response.done") {
+    ondemand::object response = must(event.find_field_unordered("response").get_object());
+    for (ondemand_api::walk at(response); !at.done(); at.next()) {
+      if (at.is("id") || at.is("status")) {
+        sum += must(at.here().get_string()).size();
+      } else if (at.is("usage")) {
+        sum += cost(at.here());
+      }
+    }
+  } else if (kind == "conversation.item.input_audio_transcription.completed") {
+    sum += must(event.find_field_unordered("item_id").get_string()).size();
+    ondemand::value value;
+    if (!event.find_field_unordered("usage").get(value)) sum += cost(value);
+  }
+  return sum;
+}
+
 }  // namespace
 
 extern "C" {
@@ -91,6 +134,15 @@ ENTRY(peer_ondemand_light, read_ondemand, light)
 ENTRY(peer_ondemand_full, read_ondemand, full)
 ENTRY(peer_dom_light, read_dom, light)
 ENTRY(peer_dom_full, read_dom, full)
+
+bool peer_ondemand_usage(peer *peer, const char *bytes, size_t len, size_t room, uint64_t *into) {
+  try {
+    *into = usage(*peer, padded_string_view(bytes, len, room));
+    return true;
+  } catch (wrong) {
+    return false;
+  }
+}
 
 bool peer_dom_parse(peer *peer, const char *bytes, size_t len) {
   dom::element event;

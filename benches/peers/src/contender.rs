@@ -37,6 +37,8 @@ pub enum Group {
     ByHand,
     /// A peer that does less: it visits no leaf.
     Less,
+    /// Usage alone is read.
+    Usage,
     /// What no reader is quicker than.
     Floor,
 }
@@ -50,6 +52,7 @@ impl Group {
             Self::Serde => "serde types",
             Self::ByHand => "by hand",
             Self::Less => "parse alone",
+            Self::Usage => "usage alone",
             Self::Floor => "floor",
         }
     }
@@ -88,6 +91,25 @@ impl Contender {
             time
         };
         Self { name, group, workload, against: 0, run: Box::new(run) }
+    }
+
+    /// What comes to a sum, the same in every pass; none where it refuses an event. And that sum.
+    pub fn sum(
+        name: &str,
+        workload: Rc<Workload>,
+        mut pass: impl FnMut(&Workload) -> Option<u64> + 'static,
+    ) -> (Self, Option<u64>) {
+        let expected = pass(&workload);
+        let label = name.to_owned();
+        let run = move |workload: &Workload| {
+            let start = now();
+            let sum = pass(workload);
+            let time = now() - start;
+            assert_eq!(sum, expected, "{}: {label} came to another sum", workload.name);
+            time
+        };
+        let name = name.to_owned();
+        (Self { name, group: Group::Usage, workload, against: 0, run: Box::new(run) }, expected)
     }
 
     /// The floors, and the parser alone.

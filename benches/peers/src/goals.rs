@@ -1,5 +1,6 @@
 //! What rtwire is to reach, and whether it does.
 
+use crate::engines::usage;
 use crate::estimate::Estimate;
 use crate::rounds::Row;
 
@@ -72,6 +73,10 @@ const GOALS: &[Goal] = &[
     inverse("session", AVX2, 0.9, 0.95),
     inverse("done", AVX2, 0.9, 0.95),
     inverse("large", AVX2, 0.7, 0.85),
+    ratio("session", usage::SONIC, 2.5, 4.0),
+    ratio("session", usage::ON_DEMAND, 0.8, 1.2),
+    ratio("done", usage::SONIC, 2.5, 4.0),
+    ratio("done", usage::ON_DEMAND, 0.8, 1.2),
 ];
 
 impl Goal {

@@ -10,6 +10,7 @@
 //! | serde types | serde_json, simd-json, sonic-rs | the structs of `types`, by kind; buffers and tape reused |
 //! | by hand | simdjson On-Demand and DOM, jiter, sonic-rs `get_many` | from the parser into the sum, no structs |
 //! | parse alone | simdjson DOM | nothing is read |
+//! | usage alone | rtwire's `peek::usage`, sonic-rs `get_unchecked`, simdjson On-Demand | of `session` and `done` what things cost |
 //! | floor | memcpy, simdutf8 | |
 //!
 //! Where there was a choice, it fell in the peer's favour: words of enums stay texts, tagged objects are one struct,

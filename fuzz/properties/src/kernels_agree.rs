@@ -36,7 +36,7 @@ struct Said {
     blank: usize,
     quote: Option<usize>,
     close: Option<usize>,
-    colons: Option<(Vec<u32>, usize)>,
+    colons: Option<Vec<(usize, bool)>>,
 }
 
 impl Said {

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, BLOCK, Block, Squeeze, below};
 use super::escape::letter;
-use super::{COLONS, Colons, Kernels, Stop, Unescaped, utf8};
+use super::{COLONS, Colon, Kernels, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
     Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close, colons };
@@ -52,7 +52,7 @@ with_features! {
         unsafe { block::close::<Wide>(bytes) }
     }
 
-    fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+    fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::colons::<Wide>(bytes, to) }
     }

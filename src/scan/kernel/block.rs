@@ -5,7 +5,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{Escapes, unicode};
-use super::{COLONS, Colons, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, SLACK, Stop, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -232,77 +232,58 @@ pub(super) unsafe fn close<B: Block>(bytes: &[u8]) -> Option<usize> {
 ///
 /// As of [`Block`].
 #[inline(always)]
-pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
     let mut blocks = Blocks { bytes, at: 0 };
-    let (mut carry, mut within) = (0, 0_u64);
-    let (mut depth, mut count) = (1_u64, 0);
+    // Whether the first byte of the block is escaped, and whether a quote is before it; and whether it is in a string, in
+    // all bits.
+    let (mut carry, mut quoted, mut within) = (0, 0, 0_u64);
+    let (mut depth, mut count) = (0_i64, 0);
     loop {
         // SAFETY: as of this function.
-        let (opening, closing, colons, escaped_u, more) = unsafe {
+        let (opening, closing, colons, odd, more) = unsafe {
             let (block, more) = blocks.block::<B>();
             let escapes = Escapes::of(block.equal(b'\\'), carry);
             carry = escapes.carry();
-            let strings = B::parity(block.equal(b'"') & !escapes.escaped) ^ within;
+            let quotes = block.equal(b'"') & !escapes.escaped;
+            let strings = B::parity(quotes) ^ within;
             within = ((strings as i64) >> 63) as u64;
             let (opening, closing) = block.brackets();
             let colons = block.equal(b':') & !strings;
-            (opening & !strings, closing & !strings, colons, escapes.escaped & block.equal(b'u'), more)
+            let odd = colons & !(quotes << 1 | quoted) | escapes.escaped & block.equal(b'u');
+            quoted = quotes >> 63;
+            (opening & !strings, closing & !strings, colons, odd, more)
         };
-        let mut due = colons;
-        if opening | closing != 0 || depth != 1 || escaped_u != 0 {
-            due = 0;
-            let (opened, closed) = (u64::from(opening.count_ones()), u64::from(closing.count_ones()));
-            if depth > closed + 1 {
-                // All of it is deeper.
-                depth = depth + opened - closed;
-            } else {
-                // From bracket to bracket: what stands between two belongs to the object or does not.
-                let (mut brackets, mut behind) = (opening | closing, u64::MAX);
-                while brackets != 0 {
-                    let bit = brackets & brackets.wrapping_neg();
-                    brackets ^= bit;
-                    if depth == 1 {
-                        due |= colons & behind & (bit - 1);
-                    }
-                    behind = !(bit | (bit - 1));
-                    if bit & opening != 0 {
-                        depth += 1;
-                        continue;
-                    }
-                    depth -= 1;
-                    if depth == 0 {
-                        if escaped_u & (bit - 1) != 0 {
-                            return None;
-                        }
-                        count = put(due, blocks.at, count, to)?;
-                        return Some(Colons { count, end: blocks.at + bit.trailing_zeros() as usize + 1 });
-                    }
+        if odd != 0 {
+            return None;
+        }
+        let closed = i64::from(closing.count_ones());
+        // Else all of it is deeper.
+        if depth - closed <= 2 {
+            let brackets = opening | closing;
+            let mut left = colons;
+            while left != 0 {
+                let mut depth = depth;
+                let before = left ^ (left - 1);
+                // Before the first bracket it is as deep as at the start.
+                if brackets & before != 0 {
+                    depth += i64::from((opening & before).count_ones());
+                    depth -= i64::from((closing & before).count_ones());
                 }
-                if depth == 1 {
-                    due |= colons & behind;
-                }
+                // Written in any case, and kept if it is due.
+                to[count.min(COLONS)] = Colon::new(blocks.at + left.trailing_zeros() as usize, depth == 2);
+                count += usize::from(depth == 1) + usize::from(depth == 2);
+                left &= left - 1;
             }
-            if escaped_u != 0 {
+            if count > COLONS {
                 return None;
             }
         }
-        count = put(due, blocks.at, count, to)?;
+        depth += i64::from(opening.count_ones()) - closed;
         if !more {
-            return None;
+            return (depth == 0 && within == 0).then_some(count);
         }
         blocks.at += BLOCK;
     }
-}
-
-/// Writes the places of the bits, of a block at this place; how many there are now.
-#[inline(always)]
-fn put(mut bits: u64, at: usize, mut count: usize, to: &mut [u32; COLONS]) -> Option<usize> {
-    while bits != 0 {
-        *to.get_mut(count)? = u32::try_from(at + bits.trailing_zeros() as usize).ok()?;
-        count += 1;
-        bits &= bits - 1;
-    }
-    Some(count)
 }
 
 /// # Safety

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, Colons, Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels =
     Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons };
@@ -120,26 +120,24 @@ fn close(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
-    let (mut depth, mut in_string, mut escaped, mut count) = (1_usize, false, false, 0);
+fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped, mut quoted, mut count) = (0_i64, false, false, false, 0);
     for (at, &byte) in bytes.iter().enumerate() {
+        let quote = byte == b'"' && !escaped;
         match byte {
-            b'"' if !escaped => in_string = !in_string,
+            b'"' if quote => in_string = !in_string,
             b'u' if escaped => return None,
             b'{' | b'[' if !in_string => depth += 1,
-            b'}' | b']' if !in_string => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(Colons { count, end: at + 1 });
-                }
-            }
-            b':' if !in_string && depth == 1 => {
-                *to.get_mut(count)? = u32::try_from(at).ok()?;
+            b'}' | b']' if !in_string => depth -= 1,
+            b':' if !in_string && !quoted => return None,
+            b':' if !in_string && matches!(depth, 1 | 2) => {
+                *to[..COLONS].get_mut(count)? = Colon::new(at, depth == 2);
                 count += 1;
             }
             _ => {}
         }
+        quoted = quote;
         escaped = byte == b'\\' && !escaped;
     }
-    None
+    (depth == 0 && !in_string).then_some(count)
 }

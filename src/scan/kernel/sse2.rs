@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::{letter, unicode};
-use super::{COLONS, Colons, Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels = Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons };
 
@@ -41,7 +41,7 @@ fn close(bytes: &[u8]) -> Option<usize> {
 }
 
 #[target_feature(enable = "sse2")]
-fn colons(bytes: &[u8], to: &mut [u32; COLONS]) -> Option<Colons> {
+fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
     // SAFETY: the features are on.
     unsafe { block::colons::<Four>(bytes, to) }
 }

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::guarded::Guarded;
-use super::{COLONS, Kernels, SLACK, Stop, Unescaped, portable};
+use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped, portable};
 
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
@@ -14,13 +14,13 @@ struct Said {
     blank: usize,
     quote: Option<usize>,
     close: Option<usize>,
-    colons: Option<(Vec<u32>, usize)>,
+    colons: Option<Vec<Colon>>,
 }
 
 impl Said {
     fn by(set: &Kernels, bytes: &[u8], room: &mut [MaybeUninit<u8>]) -> Self {
         let unescaped = set.unescape(bytes, room);
-        let mut colons = [0; COLONS];
+        let mut colons = [Colon::NONE; COLONS + 1];
         let found = set.colons(bytes, &mut colons);
         Self {
             stop: set.stop(bytes),
@@ -29,7 +29,7 @@ impl Said {
             blank: set.blank(bytes),
             quote: set.quote(bytes),
             close: set.close(bytes),
-            colons: found.map(|found| (colons[..found.count].to_vec(), found.end)),
+            colons: found.map(|count| colons[..count].to_vec()),
         }
     }
 
@@ -327,6 +327,37 @@ fn the_portable_close_is_where_serde_json_ends_a_value() {
         }
     }
     assert!(read > 500, "{read}");
+}
+
+#[test]
+fn colons_are_those_of_the_outermost_object_and_of_the_objects_in_it() {
+    let found = |set: &Kernels, text: &[u8]| {
+        let mut colons = [Colon::NONE; COLONS + 1];
+        let count = set.colons(text, &mut colons)?;
+        Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect::<Vec<_>>())
+    };
+    let text = br#"{"a":":\":","b":{"c":1,"d":[":",{"e":2}],"f":{"g":3}},"h":[{"i":4}],"j":5}"#;
+    let many = |count: usize| {
+        let members: Vec<_> = (0..count).map(|n| format!("\"{n}\":{{\"deeper\":{{\"x\":[]}}}}")).collect();
+        format!("{{{}}}", members.join(",")).into_bytes()
+    };
+    for set in Kernels::all() {
+        let expected = [(4, false), (15, false), (20, true), (26, true), (44, true), (57, false), (71, false)];
+        assert_eq!(found(set, text).as_deref(), Some(&expected[..]), "{}", set.name());
+        for odd in [
+            &br#"{"a" :1}"#[..],
+            br#"{:1}"#,
+            br#"{"\u0061":1}"#,
+            br#"{"a":1"#,
+            br#"{"a":1}}"#,
+            br#"{"a":"1}"#,
+            &many(COLONS / 2 + 1),
+        ] {
+            assert_eq!(found(set, odd), None, "{}: {}", set.name(), odd.escape_ascii());
+        }
+        assert_eq!(found(set, &many(COLONS / 2)).map(|found| found.len()), Some(COLONS), "{}", set.name());
+        assert_eq!(found(set, b""), Some(Vec::new()));
+    }
 }
 
 #[test]

@@ -7,3 +7,4 @@ pub mod jiter;
 pub mod lanes;
 pub mod serde;
 pub mod simdjson;
+pub mod usage;

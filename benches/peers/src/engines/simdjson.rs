@@ -42,6 +42,7 @@ unsafe extern "C" {
     fn peer_ondemand_full(peer: *mut Peer, bytes: *const u8, len: usize, room: usize, into: &mut Total) -> bool;
     fn peer_dom_light(peer: *mut Peer, bytes: *const u8, len: usize, room: usize, into: &mut Total) -> bool;
     fn peer_dom_full(peer: *mut Peer, bytes: *const u8, len: usize, room: usize, into: &mut Total) -> bool;
+    fn peer_ondemand_usage(peer: *mut Peer, bytes: *const u8, len: usize, room: usize, into: &mut u64) -> bool;
     fn peer_dom_parse(peer: *mut Peer, bytes: *const u8, len: usize) -> bool;
 }
 
@@ -113,5 +114,24 @@ impl Parse {
             unsafe { peer_dom_parse(self.0.0, frame.as_ptr(), frame.len() - PADDING) }
         };
         workload.padded_frames().map(parse).map(u64::from).sum()
+    }
+}
+
+/// Usage alone, by On-Demand.
+pub struct Costs(Parsers);
+
+impl Costs {
+    /// A parser.
+    pub fn new() -> Self {
+        Self(Parsers::new())
+    }
+
+    /// What a frame of so many bytes says that something cost, with what else can be read behind it; none where it is
+    /// refused.
+    pub fn of(&mut self, frame: &[u8], len: usize) -> Option<u64> {
+        let mut cost = 0;
+        // SAFETY: the parsers live, and are used here alone; all of `frame` can be read.
+        let read = unsafe { peer_ondemand_usage(self.0.0, frame.as_ptr(), len, frame.len(), &mut cost) };
+        read.then_some(cost)
     }
 }
