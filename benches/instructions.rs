@@ -9,9 +9,11 @@ mod shared;
 
 use std::hint::black_box;
 
-use rtwire::Decoder;
 use rtwire::generate::{Generator, Mix, Options};
+use rtwire::meter::{SessionKey, SessionMeter};
+use rtwire::peek;
 use rtwire::testing::{Lane, lane};
+use rtwire::{Decoder, Event, ServerEvent};
 use shared::odd::declining;
 
 /// What is done with each frame.
@@ -21,6 +23,12 @@ enum Way {
     Decode(Lane),
     /// It is decoded, but the direct lane declines it at its end.
     Declined(Lane),
+    /// It is looked at, for its kind.
+    Kind,
+    /// It is looked at, for its usage.
+    Usage,
+    /// It is decoded and metered, the sessions one after another.
+    Meter,
 }
 
 const PATHS: &[(&str, Mix, Way)] = &[
@@ -36,6 +44,12 @@ const PATHS: &[(&str, Mix, Way)] = &[
     ("declined/done", Mix::Done, Way::Declined(Lane::Both)),
     ("declined_tape/session", Mix::Session, Way::Declined(Lane::Tape)),
     ("declined_tape/done", Mix::Done, Way::Declined(Lane::Tape)),
+    ("kind/session", Mix::Session, Way::Kind),
+    ("kind/audio_8k", Mix::Audio8k, Way::Kind),
+    ("usage/session", Mix::Session, Way::Usage),
+    ("usage/done", Mix::Done, Way::Usage),
+    ("meter/session", Mix::Session, Way::Meter),
+    ("meter/firehose", Mix::Firehose, Way::Meter),
 ];
 
 /// Few enough for a simulated processor.
@@ -58,11 +72,34 @@ fn main() {
 fn walk(&(name, mix, way): &(&str, Mix, Way)) -> usize {
     let frames = frames(mix, way);
     let mut decoder = Decoder::new();
-    let (Way::Decode(asked) | Way::Declined(asked)) = way;
-    lane(&mut decoder, asked);
-    let mut pass = || frames.iter().filter(|frame| black_box(decoder.any(black_box(frame))).is_ok()).count();
+    if let Way::Decode(asked) | Way::Declined(asked) = way {
+        lane(&mut decoder, asked);
+    }
+    let mut meter = SessionMeter::new(SessionKey::new("sess_1"));
+    // Each way has a loop of its own, so that nothing but the way is counted.
+    let mut pass: Box<dyn FnMut() -> usize + '_> = match way {
+        Way::Decode(_) | Way::Declined(_) => {
+            Box::new(|| frames.iter().filter(|frame| black_box(decoder.any(black_box(frame))).is_ok()).count())
+        }
+        Way::Kind => Box::new(|| frames.iter().filter(|frame| black_box(peek::kind(black_box(frame))).is_ok()).count()),
+        Way::Usage => {
+            Box::new(|| frames.iter().filter(|frame| black_box(peek::usage(black_box(frame))).is_ok()).count())
+        }
+        Way::Meter => Box::new(|| {
+            let metered = |frame: &&Vec<u8>| {
+                let event = black_box(decoder.any(black_box(frame)));
+                if let Ok(Event::Server(ServerEvent::SessionCreated(_))) = event {
+                    meter = SessionMeter::new(SessionKey::new("sess_1"));
+                }
+                black_box(event.as_ref().ok().and_then(|event| meter.observe(event)));
+                event.is_ok()
+            };
+            frames.iter().filter(metered).count()
+        }),
+    };
     pass();
     let accepted = measured(&mut pass);
+    drop(pass);
     assert_eq!(accepted, frames.len(), "{name}: every frame is one");
     if let Way::Declined(_) = way {
         assert_eq!(decoder.declined(), 2 * frames.len() as u64, "{name}: every frame is declined");
