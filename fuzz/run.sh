@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Builds every fuzz target with the address sanitizer and runs each, from its corpus, for a number of executions.
 #
-#   fuzz/run.sh [-n RUNS] [-j JOBS] [-l MAX_LEN] [-c DIRECTORY] [-o DIRECTORY] [TARGET...]
+#   fuzz/run.sh [-n RUNS] [-j JOBS] [-t TARGETS] [-l MAX_LEN] [-c DIRECTORY] [-o DIRECTORY] [TARGET...]
 #
 #   -n  executions of each target; 100,000
 #   -j  processes of a target at once, each with so many executions and a seed of its own; 1
+#   -t  targets at once; 1
 #   -l  the longest input in bytes; 1,024
 #   -c  where new inputs are kept, a folder a target; without it nowhere
 #   -o  where a log a target and tallies (what was accepted, by kind) are written; without it there is none
@@ -12,15 +13,16 @@
 # Exit status 1 if an input was found that breaks a property: it is in fuzz/artifacts/TARGET. See README.md.
 set -euo pipefail
 
-runs=100000 jobs=1 length=1024 kept= logs=
-while getopts n:j:l:c:o: option; do
+runs=100000 jobs=1 at_once=1 length=1024 kept= logs=
+while getopts n:j:t:l:c:o: option; do
     case $option in
         n) runs=$OPTARG ;;
         j) jobs=$OPTARG ;;
+        t) at_once=$OPTARG ;;
         l) length=$OPTARG ;;
         c) kept=$(realpath -m "$OPTARG") ;;
         o) logs=$(realpath -m "$OPTARG") ;;
-        *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
 shift $((OPTIND - 1))
@@ -63,25 +65,36 @@ run() {
     return $status
 }
 
-failed=0
-for target; do
-    start=$SECONDS
-    pids=()
+# All runs of a target.
+runs_of() {
+    local target=$1 start=$SECONDS status=0 pids=() process pid
     for process in $(seq "$jobs"); do
         if [ -n "$logs" ]; then
             run "$process" "$target" &
         else
             # Without what it says of each new input.
-            run "$process" "$target" > >(grep --line-buffered -v -e '^#.*\(NEW\|REDUCE\|pulse\|RELOAD\)' -e '^INFO:' -e 'ecommended dictionary' -e '# Uses: ') 2>&1 &
+            run "$process" "$target" > >(grep --line-buffered -v -e '^#.*\(NEW\|REDUCE\|pulse\|RELOAD\)' -e '^INFO:' -e 'ecommended dictionary' -e '# Uses: ' | sed -u "s/^/$target: /") 2>&1 &
         fi
         pids+=($!)
     done
-    status=0
     for pid in "${pids[@]}"; do
         wait "$pid" || status=$?
     done
-    seconds=$((SECONDS - start))
-    echo "$target: $((runs * jobs)) executions in ${seconds} s, exit status $status"
-    [ $status -eq 0 ] || failed=1
+    echo "$target: $((runs * jobs)) executions in $((SECONDS - start)) s, exit status $status"
+    return $status
+}
+
+failed=0 running=0
+for target; do
+    if [ "$running" -ge "$at_once" ]; then
+        wait -n || failed=1
+        running=$((running - 1))
+    fi
+    runs_of "$target" &
+    running=$((running + 1))
+done
+while [ "$running" -gt 0 ]; do
+    wait -n || failed=1
+    running=$((running - 1))
 done
 exit $failed
