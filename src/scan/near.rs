@@ -8,7 +8,7 @@ const NEAR: usize = 32;
 #[inline(always)]
 pub(crate) fn near_quote(bytes: &[u8], at: usize) -> Option<usize> {
     let (chunk, before) = chunk(bytes, at)?;
-    length(chunk, before)
+    first(equal(chunk, b'"') >> before, equal(chunk, b'\\') >> before)
 }
 
 /// The string that begins at `at`, if it is ASCII without a backslash and the quote that ends it is one of 64 bytes.
@@ -18,10 +18,8 @@ pub(crate) fn near_text(bytes: &[u8], at: usize) -> Option<&str> {
     loop {
         let (chunk, before) = chunk(bytes, end)?;
         let (quotes, others) = (equal(chunk, b'"') >> before, (equal(chunk, b'\\') | high(chunk)) >> before);
-        // The lowest bit of both is a quote.
-        let lowest = quotes & (quotes | others).wrapping_neg();
-        if lowest != 0 {
-            end += lowest.trailing_zeros() as usize;
+        if let Some(length) = first(quotes, others) {
+            end += length;
             // SAFETY: none of these bytes is above 127.
             return Some(unsafe { std::str::from_utf8_unchecked(&bytes[at..end]) });
         }
@@ -51,11 +49,11 @@ fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; NEAR], u32)> {
     Some((bytes.last_chunk()?, (NEAR - left) as u32)).filter(|_| left > 0)
 }
 
+/// Where the first quote is, unless one of the others is before it.
 #[inline(always)]
-fn length(chunk: &[u8; NEAR], before: u32) -> Option<usize> {
-    let (quotes, backslashes) = (equal(chunk, b'"') >> before, equal(chunk, b'\\') >> before);
+fn first(quotes: u32, others: u32) -> Option<usize> {
     // The lowest bit of both is a quote.
-    let lowest = quotes & (quotes | backslashes).wrapping_neg();
+    let lowest = quotes & (quotes | others).wrapping_neg();
     (lowest != 0).then(|| lowest.trailing_zeros() as usize)
 }
 
