@@ -58,19 +58,29 @@ impl Group {
 }
 
 impl Contender {
-    /// An engine, which must come to the same sum in every pass.
-    pub fn engine(mut engine: Engine, group: Group, workload: Rc<Workload>) -> Self {
-        let name = engine.name.to_owned();
-        let expected: Pass = engine.light(&workload);
+    /// Whatever comes to the same in every pass, or the program stops.
+    fn new<T: PartialEq + 'static>(
+        name: String,
+        group: Group,
+        workload: Rc<Workload>,
+        expected: T,
+        mut pass: impl FnMut(&Workload) -> T + 'static,
+    ) -> Self {
         let label = name.clone();
         let run = move |workload: &Workload| {
             let start = now();
-            let pass = engine.light(workload);
+            let found = pass(workload);
             let time = now() - start;
-            assert_eq!(pass, expected, "{}: {label} came to another sum", workload.name);
+            assert!(found == expected, "{}: {label} came to something else, or refused events", workload.name);
             time
         };
         Self { name, group, workload, against: 0, run: Box::new(run) }
+    }
+
+    /// An engine, which must come to the same sum in every pass.
+    pub fn engine(mut engine: Engine, group: Group, workload: Rc<Workload>) -> Self {
+        let expected: Pass = engine.light(&workload);
+        Self::new(engine.name.to_owned(), group, workload, expected, move |workload| engine.light(workload))
     }
 
     /// What visits no leaves and must take every event.
@@ -78,37 +88,20 @@ impl Contender {
         name: impl Into<String>,
         group: Group,
         workload: Rc<Workload>,
-        mut pass: impl FnMut(&Workload) -> u64 + 'static,
+        pass: impl FnMut(&Workload) -> u64 + 'static,
     ) -> Self {
-        let name = name.into();
-        let label = name.clone();
-        let run = move |workload: &Workload| {
-            let start = now();
-            let events = pass(workload);
-            let time = now() - start;
-            assert_eq!(events, workload.events() as u64, "{}: {label} refused events", workload.name);
-            time
-        };
-        Self { name, group, workload, against: 0, run: Box::new(run) }
+        let events = workload.events() as u64;
+        Self::new(name.into(), group, workload, events, pass)
     }
 
-    /// What comes to a sum, the same in every pass; none where it refuses an event. And that sum.
-    pub fn sum(
+    /// What reads usage alone and comes to a sum, none where it refuses an event. And that sum.
+    pub fn usage(
         name: &str,
         workload: Rc<Workload>,
         mut pass: impl FnMut(&Workload) -> Option<u64> + 'static,
     ) -> (Self, Option<u64>) {
         let expected = pass(&workload);
-        let label = name.to_owned();
-        let run = move |workload: &Workload| {
-            let start = now();
-            let sum = pass(workload);
-            let time = now() - start;
-            assert_eq!(sum, expected, "{}: {label} came to another sum", workload.name);
-            time
-        };
-        let name = name.to_owned();
-        (Self { name, group: Group::Usage, workload, against: 0, run: Box::new(run) }, expected)
+        (Self::new(name.to_owned(), Group::Usage, workload, expected, pass), expected)
     }
 
     /// The floors, and the parser alone.

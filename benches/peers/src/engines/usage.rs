@@ -37,9 +37,9 @@ pub fn all(workload: &Rc<Workload>, place: usize, args: &Args) -> Vec<Contender>
         sum(workload.padded_frames().map(|frame| simdjson.of(black_box(frame), frame.len() - PADDING)))
     };
     let contenders = [
-        Contender::sum(OURS, workload.clone(), ours),
-        Contender::sum(SONIC, workload.clone(), sonic),
-        Contender::sum(ON_DEMAND, workload.clone(), on_demand),
+        Contender::usage(OURS, workload.clone(), ours),
+        Contender::usage(SONIC, workload.clone(), sonic),
+        Contender::usage(ON_DEMAND, workload.clone(), on_demand),
     ];
     let [ours, sonic, on_demand] = contenders.map(|(contender, sum)| {
         assert!(sum.is_some_and(|sum| sum > 0), "{}: {} refused events", workload.name, contender.name);
