@@ -218,7 +218,9 @@ impl Metrics {
         match usage {
             TranscriptionUsage::Tokens(usage) => sums.transcription.add(&Tokens::of_transcription(usage)),
             TranscriptionUsage::Duration(usage) => {
-                usage.seconds.filter(|seconds| *seconds >= 0.0).into_iter().for_each(|seconds| sums.hear(seconds));
+                if let Some(seconds) = usage.seconds.filter(|seconds| *seconds >= 0.0) {
+                    sums.hear(seconds);
+                }
             }
             TranscriptionUsage::Other { .. } => {}
         }

@@ -51,6 +51,7 @@ use std::fmt;
 
 pub use ids::{Ids, ids};
 pub use prefix::prefix_kind;
+pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
 use crate::scan::kernel::Colon;

@@ -88,9 +88,7 @@ fn worth_decoding(direction: Direction, frame: &[u8]) -> bool {
     if direction == Direction::Client {
         return true;
     }
-    let first =
-        peek::prefix_kind(frame).and_then(|kind| std::str::from_utf8(kind).ok()).and_then(ServerKind::from_wire);
-    if first.is_some_and(SessionMeter::hears) {
+    if peek::usual_kind(frame).and_then(ServerKind::from_wire).is_some_and(SessionMeter::hears) {
         return true;
     }
     match peek::kind(frame) {

@@ -32,9 +32,9 @@ pub fn prefix_kind(frame: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The `type`, if the frame begins with it and it is not long.
+/// The `type`, if the frame begins with it as servers write it and it is not long. Another may stand behind it.
 #[inline(always)]
-pub(super) fn usual(frame: &[u8]) -> Option<&str> {
+pub(crate) fn usual(frame: &[u8]) -> Option<&str> {
     if frame.starts_with(USUAL) { near_text(frame, USUAL.len()) } else { None }
 }
 
