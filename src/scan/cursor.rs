@@ -5,6 +5,7 @@ mod tests;
 
 use std::marker::PhantomData;
 use std::num::NonZero;
+use std::ptr::NonNull;
 
 use super::Kernels;
 
@@ -18,7 +19,7 @@ const HEAD: usize = 32;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
     /// INVARIANT: a byte of the frame.
-    at: *const u8,
+    at: NonNull<u8>,
     /// INVARIANT: right behind a frame of at least `HEAD` bytes that is borrowed for `'a` and ends in `}`.
     end: *const u8,
     frame: PhantomData<&'a [u8]>,
@@ -47,16 +48,13 @@ impl<'a> Cursor<'a> {
         if frame.len() < HEAD || frame.last() != Some(&b'}') {
             return None;
         }
-        let at = frame.as_ptr();
-        // SAFETY: one past the end of the slice that `at` is the start of.
-        let end = unsafe { at.add(frame.len()) };
-        Some(Self { at, end, frame: PhantomData })
+        Some(Self { at: NonNull::from(frame).cast(), end: frame.as_ptr_range().end, frame: PhantomData })
     }
 
     /// How many bytes there are from here: at least one.
     #[inline(always)]
     pub(crate) fn left(&self) -> usize {
-        self.end.addr() - self.at.addr()
+        self.end.addr() - self.at.addr().get()
     }
 
     /// Whether it is at the last byte, behind which it does not go.
@@ -69,22 +67,21 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(crate) fn rest(&self) -> &'a [u8] {
         // SAFETY: `at` and `end` lie in one slice that is borrowed for 'a, `at` before `end`.
-        unsafe { std::slice::from_raw_parts(self.at, self.left()) }
+        unsafe { std::slice::from_raw_parts(self.at.as_ptr(), self.left()) }
     }
 
     /// The byte here.
     #[inline(always)]
     pub(crate) fn byte(&self) -> u8 {
-        debug_assert!(self.at < self.end);
+        debug_assert!(self.left() > 0);
         // SAFETY: `at` is a byte of the frame.
-        unsafe { *self.at }
+        unsafe { self.at.read() }
     }
 
     /// Where it is, to be compared.
     #[inline(always)]
     pub(crate) fn place(&self) -> Place {
-        // Only ever compared, so that a frame at address 0, which there is not, would be none.
-        Place(NonZero::new(self.at.addr()).unwrap_or(NonZero::<usize>::MAX))
+        Place(self.at.addr())
     }
 
     /// Goes on by so many bytes, to the last byte at most.
@@ -113,7 +110,7 @@ impl<'a> Cursor<'a> {
             return false;
         }
         // SAFETY: more bytes are left.
-        let here = unsafe { std::slice::from_raw_parts(self.at, text.len()) } == text;
+        let here = unsafe { std::slice::from_raw_parts(self.at.as_ptr(), text.len()) } == text;
         if here {
             // SAFETY: more bytes are left.
             self.at = unsafe { self.at.add(text.len()) };
@@ -137,23 +134,60 @@ impl<'a> Cursor<'a> {
     }
 
     /// The string here, of at most 31 bytes, plain ASCII without an escape; none of any other, and stays. Usually it
-    /// has `usual` bytes, where that is not 0: a length that was foretold need not be waited for.
+    /// has `usual` bytes, where that is not 0: what was foretold is compared, not looked for.
     #[inline(always)]
     pub(crate) fn short(&mut self, usual: usize) -> Option<&'a str> {
+        if (head::HALF..HEAD).contains(&usual) {
+            if let Some(text) = self.foretold(usual) {
+                return Some(text);
+            }
+            let (text, behind) = self.unforetold()?;
+            *self = behind;
+            return Some(text);
+        }
+        self.nearby()
+    }
+
+    /// The same where the length is not as foretold, and what is behind it. By value, so that where it is as foretold
+    /// nobody waits for the place to be written and read again.
+    #[inline(never)]
+    fn unforetold(mut self) -> Option<(&'a str, Self)> {
+        let text = self.nearby()?;
+        Some((text, self))
+    }
+
+    #[inline(always)]
+    fn nearby(&mut self) -> Option<&'a str> {
         if self.byte() != b'"' {
             return None;
         }
         // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
         let stops = self.stops(text);
-        let len = if usual > 0 && usual < HEAD - 1 && stops & ((2 << usual) - 1) == 1 << usual {
-            usual
-        } else if stops != 0 {
-            stops.trailing_zeros() as usize
-        } else {
+        if stops == 0 {
             return None;
-        };
-        self.quoted(text, len)
+        }
+        self.quoted(text, stops.trailing_zeros() as usize)
+    }
+
+    /// The string here, if it has `len` bytes, 16 to 31, all of them ASCII above the quote, as letters and digits are.
+    #[inline(always)]
+    fn foretold(&mut self, len: usize) -> Option<&'a str> {
+        debug_assert!((head::HALF..HEAD).contains(&len));
+        if self.byte() != b'"' || self.left() < len + 2 {
+            return None;
+        }
+        // SAFETY: `len + 2` bytes are left, so that a byte is at either place.
+        let (text, quote) = unsafe { (self.at.add(1), self.at.add(1 + len)) };
+        // SAFETY: `quote` is a byte of the frame, and from `text` on there are `len` bytes before it.
+        if unsafe { quote.read() != b'"' || !head::plain(text.as_ptr(), len) } {
+            return None;
+        }
+        // SAFETY: a quote is not the last byte, and `len` bytes before it are ASCII.
+        unsafe {
+            self.at = quote.add(1);
+            Some(Self::ascii(text, len))
+        }
     }
 
     /// The same of at most 63 bytes.
@@ -182,28 +216,36 @@ impl<'a> Cursor<'a> {
     /// The string of `len` bytes from `text` on, which begins behind this place's quote, if a quote ends it: those
     /// bytes are ASCII, and there is one behind them.
     #[inline(always)]
-    fn quoted(&mut self, text: *const u8, len: usize) -> Option<&'a str> {
+    fn quoted(&mut self, text: NonNull<u8>, len: usize) -> Option<&'a str> {
         debug_assert!(len + 1 < self.left(), "a stop is a byte of the frame");
         // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one, and a quote is not the last.
-        let (quote, behind) = unsafe { (*text.add(len), text.add(len + 1)) };
+        let (quote, behind) = unsafe { (text.add(len).read(), text.add(len + 1)) };
         if quote != b'"' {
             return None;
         }
         self.at = behind;
         // SAFETY: `len` bytes of the frame without a stop, hence ASCII.
-        Some(unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text, len)) })
+        Some(unsafe { Self::ascii(text, len) })
+    }
+
+    /// # Safety
+    /// From `text` on there are `len` bytes of the frame, all of them ASCII.
+    #[inline(always)]
+    unsafe fn ascii(text: NonNull<u8>, len: usize) -> &'a str {
+        // SAFETY: as the caller promises.
+        unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.as_ptr(), len)) }
     }
 
     /// Which of the 32 bytes from `text` on, bits from the lowest, end a plain text: a quote, a backslash, a control
     /// character, or what is not ASCII. Bits beyond the end of the frame are 0. `text` is a place in the frame or its
     /// end.
     #[inline(always)]
-    fn stops(&self, text: *const u8) -> u32 {
-        debug_assert!(text <= self.end);
-        let left = self.end.addr() - text.addr();
+    fn stops(&self, text: NonNull<u8>) -> u32 {
+        debug_assert!(text.addr().get() <= self.end.addr());
+        let left = self.end.addr() - text.addr().get();
         if left >= HEAD {
             // SAFETY: 32 bytes are left from `text` on.
-            unsafe { head::stops(text) }
+            unsafe { head::stops(text.as_ptr()) }
         } else {
             // The last bytes of the frame, and those before `text` shifted out.
             // SAFETY: the frame has at least 32 bytes before its end.
@@ -227,14 +269,14 @@ impl<'a> Cursor<'a> {
             // SAFETY: a digit is not the frame's last byte, so that behind it is a byte of the frame.
             let byte = unsafe {
                 at = at.add(1);
-                *at
+                at.read()
             };
             digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break byte;
             }
             // No zero leads.
-            if leads || at.addr() - self.at.addr() == 15 {
+            if leads || at.addr().get() - self.at.addr().get() == 15 {
                 return None;
             }
         };
@@ -372,6 +414,30 @@ mod head {
         __m128i, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
     };
 
+    /// How many bytes are looked at together.
+    pub(super) const HALF: usize = 16;
+
+    /// Whether there is neither a backslash nor a byte up to the quote or above 127 among `len` bytes.
+    ///
+    /// # Safety
+    /// `len` is 16 to 32, and as many bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn plain(text: *const u8, len: usize) -> bool {
+        // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from either place.
+        unsafe {
+            let first = _mm_loadu_si128(text.cast::<__m128i>());
+            let last = _mm_loadu_si128(text.add(len - HALF).cast::<__m128i>());
+            let backslash = _mm_set1_epi8(b'\\' as i8);
+            // Signed: what is not ASCII is below too.
+            let above = _mm_set1_epi8(b'"' as i8 + 1);
+            let others = _mm_or_si128(
+                _mm_or_si128(_mm_cmpgt_epi8(above, first), _mm_cmpgt_epi8(above, last)),
+                _mm_or_si128(_mm_cmpeq_epi8(backslash, first), _mm_cmpeq_epi8(backslash, last)),
+            );
+            _mm_movemask_epi8(others) == 0
+        }
+    }
+
     /// # Safety
     /// 32 bytes can be read from `text` on.
     #[inline(always)]
@@ -395,6 +461,17 @@ mod head {
 
 #[cfg(not(target_arch = "x86_64"))]
 mod head {
+    pub(super) const HALF: usize = 16;
+
+    /// # Safety
+    /// `len` bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn plain(text: *const u8, len: usize) -> bool {
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { std::slice::from_raw_parts(text, len) };
+        bytes.iter().all(|&byte| byte > b'"' && byte != b'\\' && byte < 0x80)
+    }
+
     /// # Safety
     /// 32 bytes can be read from `text` on.
     #[inline(always)]

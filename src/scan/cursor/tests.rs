@@ -6,7 +6,7 @@ use crate::scan::kernel::guarded::Guarded;
 
 /// Frames of many lengths that end in `}` and hold what cursors look for, at ever other places.
 fn frames() -> impl Iterator<Item = Vec<u8>> {
-    const PIECES: [&str; 14] = [
+    const PIECES: [&str; 19] = [
         "\"type\":\"a.b\"",
         "\"item_AthMhReSH0GfmEhmvrJte\",",
         "1234567890123456789,",
@@ -21,6 +21,11 @@ fn frames() -> impl Iterator<Item = Vec<u8>> {
         " \t\n\r  ",
         "\"conversation.item.input_audio_transcription.completed\"",
         "\x01",
+        "\"event_AthMhReSH0GfmEhmvrJte\"",
+        "\"item_AthMhR SH0GfmEhmv!Jte\"",
+        "\"item_AthMh\\nSH0GfmEhmvrJte\"",
+        "\"item_AthMhReSH0GfmEhm\\\\Jte\"",
+        "\"item_AthMhReSH0GfmEhmé01te\"",
     ];
     (32..140).flat_map(|len| {
         (0..PIECES.len()).map(move |first| {
