@@ -119,7 +119,14 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
             *slot = None;
             return Ok(());
         }
-        T::read_usual(source, slot.insert(T::EMPTY), usual)
+        if T::NESTED || size_of::<T>() > 16 {
+            return T::read_usual(source, slot.insert(T::EMPTY), usual);
+        }
+        // What fits into registers is written once.
+        let mut value = T::EMPTY;
+        T::read_usual(source, &mut value, usual)?;
+        *slot = Some(value);
+        Ok(())
     }
 
     fn text(&self) -> Option<&'a str> {

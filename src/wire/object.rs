@@ -62,14 +62,14 @@ macro_rules! wire_struct {
             /// Whether the object keeps its `type` as a field of its own.
             const KEEPS_TYPE: bool = $crate::wire::Field::place(Self::FIELDS, "type") < Self::FIELDS.len();
             /// The tag's bit among those of the fields.
-            const TAG: u8 = {
-                assert!(Self::FIELDS.len() <= $crate::wire::Seen::MOST);
-                Self::FIELDS.len() as u8
+            const TAG: u64 = {
+                assert!(Self::FIELDS.len() < u64::BITS as usize);
+                1 << Self::FIELDS.len()
             };
 
             /// A field's bit.
-            const fn bit(key: &$crate::wire::Key) -> u8 {
-                $crate::wire::Field::place(Self::FIELDS, key.name) as u8
+            const fn bit(key: &$crate::wire::Key) -> u64 {
+                1 << $crate::wire::Field::place(Self::FIELDS, key.name)
             }
 
             /// Reads the object at the cursor. Where it is `tagged`, its `type` has been read before.
@@ -82,13 +82,14 @@ macro_rules! wire_struct {
                 use $crate::wire::{Key, Seen, Wire};
                 let tagged = tagged && !Self::KEEPS_TYPE;
                 let mut seen = Seen::default();
+                // What this pass over the fields has met: each at most once.
+                let mut met = 0;
                 let (mut object, mut more) = source.object()?;
                 'members: while more {
-                    let mut hit = false;
+                    seen.add(std::mem::take(&mut met));
                     if tagged && source.pass_tag(&mut object)? {
-                        seen.note(Self::TAG);
+                        met |= Self::TAG;
                         more = source.next(&mut object)?;
-                        hit = true;
                         if !more {
                             break 'members;
                         }
@@ -96,23 +97,23 @@ macro_rules! wire_struct {
                     $({
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
                         if source.at(&mut object, KEY) {
-                            seen.note(const { Self::bit(KEY) });
-                            if <$type as Wire<'a>>::NESTED && seen.repeated() {
+                            met |= const { Self::bit(KEY) };
+                            if <$type as Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
                                 source.again()?;
                             }
                             $crate::wire::field(source, &mut self.$field, &object, KEY)?;
                             more = source.next(&mut object)?;
-                            hit = true;
                             if !more {
                                 break 'members;
                             }
                         }
                     })*
-                    if !hit {
-                        self.stray(source, &mut object, &mut seen, tagged)?;
+                    if met == 0 {
+                        met = self.stray(source, &mut object, seen, tagged)?;
                         more = source.next(&mut object)?;
                     }
                 }
+                seen.add(met);
                 $(
                     if <$type as Wire<'a>>::REQUIRED {
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
@@ -124,30 +125,33 @@ macro_rules! wire_struct {
                 source.close(object, seen.repeated(), Self::FIELDS)
             }
 
-            /// Reads one member that is not where it usually stands, by its name.
+            /// Reads one member that is not where it usually stands, by its name, and says which it is.
             #[inline(never)]
             fn stray<S: $crate::wire::Source<'a>>(
                 &mut self,
                 source: &mut S,
                 object: &mut S::Object,
-                seen: &mut $crate::wire::Seen,
+                seen: $crate::wire::Seen,
                 tagged: bool,
-            ) -> Result<(), S::Error> {
+            ) -> Result<u64, S::Error> {
                 use $crate::wire::Key;
                 match source.key(object)? {
                     $($crate::wire::wire_name!($field $($wire)?) => {
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                        seen.note(const { Self::bit(KEY) });
-                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.repeated() {
+                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
                             source.again()?;
                         }
-                        $crate::wire::field(source, &mut self.$field, object, KEY)
+                        $crate::wire::field(source, &mut self.$field, object, KEY)?;
+                        Ok(const { Self::bit(KEY) })
                     })*
                     other if tagged && other == Key::TYPE.name => {
-                        seen.note(Self::TAG);
-                        source.skip()
+                        source.skip()?;
+                        Ok(Self::TAG)
                     }
-                    other => source.unknown(other),
+                    other => {
+                        source.unknown(other)?;
+                        Ok(0)
+                    }
                 }
             }
 
@@ -294,33 +298,29 @@ macro_rules! field_doc {
 
 pub(crate) use {field_doc, mark, wire_bodies, wire_name, wire_struct};
 
-/// Which members of an object have been met, and whether one was met twice: a bit each, and one test at the end.
-#[derive(Default)]
+/// Which members of an object have been met, and which twice: a bit each.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Seen {
     once: u64,
-    /// The sum of the bits, which is more than all of them together where one was added twice: with fewer than 32 fields
-    /// it takes billions of repeats to wrap around.
-    sum: u64,
+    twice: u64,
 }
 
 impl Seen {
-    /// The most fields that an object may have.
-    pub(crate) const MOST: usize = 31;
-
+    /// Adds members each of which was met once.
     #[inline(always)]
-    pub(crate) const fn note(&mut self, bit: u8) {
-        self.once |= 1 << bit;
-        self.sum = self.sum.wrapping_add(1 << bit);
+    pub(crate) const fn add(&mut self, met: u64) {
+        self.twice |= self.once & met;
+        self.once |= met;
     }
 
     #[inline(always)]
-    pub(crate) const fn has(&self, bit: u8) -> bool {
-        self.once & 1 << bit != 0
+    pub(crate) const fn has(self, bit: u64) -> bool {
+        self.once & bit != 0
     }
 
     #[inline(always)]
-    pub(crate) const fn repeated(&self) -> bool {
-        self.sum != self.once
+    pub(crate) const fn repeated(self) -> bool {
+        self.twice != 0
     }
 }
 

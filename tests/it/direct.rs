@@ -87,6 +87,13 @@ fn a_key_that_is_repeated_is_declined() {
     declines(response(r#""usage":{"total_tokens":1},"usage":{"total_tokens":2}"#));
     declines(response(r#""output":[{"type":"message","id":"item_1","id":"item_2"}]"#));
     declines(response(r#""output":[{"type":"message","type":"function_call"}]"#));
+    declines(response(r#""output":[{"id":"item_1","type":"message","role":"user","type":"message"}]"#));
+    // However far before the end, and whatever comes between, in order or not.
+    declines(response(r#""id":"resp_1","id":"resp_2","status":"failed","object":"realtime.response""#));
+    declines(response(
+        r#""status":"failed","object":"o","status":"failed","voice":"ash","modalities":[],"id":"resp_1""#,
+    ));
+    declines(response(r#""zz":1,"object":"o","zz":1,"object":"o","zz":1"#));
     // Nobody's keys are none of its business.
     accepts(event(r#""zz":1,"zz":2"#));
     accepts(response(r#""metadata":{"zz":1,"zz":2}"#));
@@ -103,6 +110,11 @@ fn a_tag_counts_where_a_key_stands_and_nowhere_else() {
     declines(r#"{"event_id":"event_1","item":{"id":"i","type":"input_audio_buffer.cleared"}}"#);
     declines(r#"{"event_id":"event_1","zz":["type":"input_audio_buffer.cleared"}"#);
     accepts(response(r#""output":[{"id":"item_1","content":[{"text":"a","type":"text"}],"type":"message"}]"#));
+    // Behind an item's id, with or without its `object`, and where another key stands there.
+    for between in ["", r#""object":"realtime.item","#, r#""object":"other","#, r#""zz":"message","#, r#""typo":"x","#]
+    {
+        accepts(response(&format!(r#""output":[{{"id":"item_AthMhReSH0GfmEhmvrJte",{between}"type":"message"}}]"#)));
+    }
 }
 
 #[test]
