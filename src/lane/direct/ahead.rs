@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use super::{Declined, DirectSource};
 use crate::scan::Cursor;
-use crate::wire::{Key, Tag};
+use crate::wire::{Key, Tag, key};
 
 /// The most bytes of a tag that stands last, with its key.
 const TAIL: usize = 96;
@@ -18,9 +18,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The tag of the object at the cursor, which does not begin with it.
     #[inline(never)]
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
-        if self.path.depth() == 0
-            && let Some((text, key, behind)) = self.last_tag().or_else(|| self.flat_tag())
-        {
+        let usual = if self.path.depth() == 0 { self.last_tag().or_else(|| self.flat_tag()) } else { self.item_tag() };
+        if let Some((text, key, behind)) = usual {
             self.saw(&key, &behind);
             return Ok(Tag::Text(text));
         }
@@ -57,12 +56,43 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         self.tag_at(TYPE.find(flat)?)
     }
 
+    /// An item's tag where it stands behind its id, or in the beta behind `object`.
+    fn item_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
+        const ID: &Key = &key!("id");
+        let mut at = self.cursor;
+        let eat = |at: &mut Cursor<'a>, text| {
+            let here = at.eat_text(text);
+            self.pass_blanks(at);
+            here
+        };
+        if !eat(&mut at, b"{") || !eat(&mut at, ID.quoted) {
+            return None;
+        }
+        at.short(ID.usual)?;
+        self.pass_blanks(&mut at);
+        if !eat(&mut at, b",") {
+            return None;
+        }
+        if eat(&mut at, br#""object":"#) && !(eat(&mut at, br#""realtime.item""#) && eat(&mut at, b",")) {
+            return None;
+        }
+        self.tag_here(at)
+    }
+
     /// The tag whose key is so many bytes on, and where that is and what is behind it.
     fn tag_at(&self, bytes: usize) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
         let mut key = self.cursor;
         key.pass(bytes);
+        self.tag_here(key)
+    }
+
+    /// The same of a key that is there, if it is a tag's.
+    #[inline(always)]
+    fn tag_here(&self, key: Cursor<'a>) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
         let mut behind = key;
-        behind.eat_text(Key::TYPE.quoted);
+        if !behind.eat_text(Key::TYPE.quoted) {
+            return None;
+        }
         self.pass_blanks(&mut behind);
         let text = behind.name()?;
         Some((text, key, behind))
