@@ -47,6 +47,8 @@ struct Core {
     limits: Limits,
     /// The longest frame that needs no further look at the limits.
     admitted: usize,
+    /// How deep containers may nest.
+    max_depth: usize,
     kernels: &'static Kernels,
     scratch: Scratch,
     path: Path,
@@ -78,7 +80,8 @@ impl Decoder {
 
     /// A decoder with these limits.
     pub fn with_limits(limits: Limits) -> Self {
-        let scratch = Scratch::new(limits.max_depth.min(DEEPEST));
+        let max_depth = limits.max_depth.min(DEEPEST);
+        let scratch = Scratch::new(max_depth);
         let drift = Drift::new(limits.drift_entries);
         let path = Path::new(const { &key!("") });
         // A node takes two bytes, itself and what parts it from the next; so most frames need no count.
@@ -86,6 +89,7 @@ impl Decoder {
         let core = Core {
             limits,
             admitted,
+            max_depth,
             kernels: Kernels::best(),
             scratch,
             path,
@@ -257,7 +261,7 @@ impl Core {
         own: Option<&Bump>,
         utf8: Utf8,
     ) -> Result<E> {
-        let mut decoded = Ok(E::EMPTY);
+        let mut decoded = Ok(E::empty());
         if let Ok(event) = &mut decoded {
             self.drift.begin();
             let read = match self.admit(frame) {
@@ -282,11 +286,11 @@ impl Core {
         if self.lane == Lane::Tape {
             return false;
         }
-        let max_depth = self.limits.max_depth.min(DEEPEST);
+        let Self { kernels, max_depth, path, drift, .. } = self;
+        let max_depth = *max_depth;
         if max_depth < TABLES {
             return false;
         }
-        let Self { kernels, path, drift, .. } = self;
         let checked = utf8 == Utf8::Checked;
         direct::read(direct::Reading { frame, arena, kernels, checked, max_depth, path, drift }, event)
     }
@@ -375,7 +379,7 @@ impl Core {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
-        let path = Path::new(event.kind_key());
+        let mut path = Path::new(event.kind_key());
         let unnamed = self.drift.unnamed();
         // One more than there is room for, so that the report says that there was no room.
         let most = self.limits.drift_entries.saturating_add(1);
@@ -386,7 +390,7 @@ impl Core {
                 .iter()
                 .find(|above| whole.strip_prefix(above.as_str()).is_some_and(|below| below.starts_with(['.', '['])));
             let end = above.map_or_else(|| named(event.fields(), &place), |above| above.len() - path.text(None).len());
-            self.drift.stage(&path, Some(&place[..end]), "surrogate pair", "half of one");
+            self.drift.stage(&mut path, Some(&place[..end]), "surrogate pair", "half of one");
         }
         Ok(event)
     }
@@ -394,14 +398,13 @@ impl Core {
     /// The cold second pass, which knows what is wrong and where.
     #[cold]
     fn check(&self, frame: &[u8]) -> Result<locate::Checked> {
-        let Limits { max_depth, max_nodes, .. } = self.limits;
-        let max_depth = max_depth.min(DEEPEST);
+        let (max_depth, max_nodes) = (self.max_depth, self.limits.max_nodes);
         locate::check(frame, max_depth, max_nodes).map_err(|fault| fault.error(frame, max_depth, max_nodes))
     }
 }
 
 fn view<'a, E: Root<'a>>(mut source: TapeSource<'_, 'a>, frame: &'a [u8]) -> std::result::Result<E, Refused> {
-    let mut event = E::EMPTY;
+    let mut event = E::empty();
     let read = root(&mut source, frame, &mut event);
     if read.is_ok() && !source.is_doubtful() {
         return Ok(event);
@@ -409,7 +412,7 @@ fn view<'a, E: Root<'a>>(mut source: TapeSource<'_, 'a>, frame: &'a [u8]) -> std
     // Something is wrong or drifts, perhaps in a value that a later member of the same name replaces; so once more,
     // passing over such values. Nobody pays for that look-ahead who sends each name once.
     source.again();
-    event = E::EMPTY;
+    event = E::empty();
     root(&mut source, frame, &mut event)?;
     Ok(event)
 }

@@ -1,8 +1,9 @@
 //! What the wire sent and the tables do not say: the bounded report.
 //!
-//! A path is hashed while it is walked, from hashes made when the tables are compiled, so that an unknown field costs
-//! no text and no allocation once it is known. Servers that send one send it again among the same neighbours: the
-//! entry that followed last time is looked at first, and only where it is another is anything hashed at run time.
+//! A path is hashed from hashes made when the tables are compiled, each of its steps once however many fields below it
+//! are unknown: such a field costs no text and no allocation once it is known. Servers that send one send it again among
+//! the same neighbours: the entry that followed last time is looked at first, and only where it is another is the key
+//! hashed too.
 
 #[cfg(test)]
 mod tests;
@@ -216,7 +217,7 @@ impl Drift {
 
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
     #[inline]
-    pub(crate) fn stage(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
+    pub(crate) fn stage(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str) {
         self.staged.any = true;
         let (above, key, found) = (path.hash(), key.map(|key| head(key, CUT)), head(found, CUT));
         let next = self.entries.get(self.met as usize).map_or(0, |met| met.next);
@@ -228,7 +229,7 @@ impl Drift {
 
     /// Finds the entry by its hash, or makes it.
     #[inline(never)]
-    fn search(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
+    fn search(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str) {
         if self.limit == 0 {
             self.staged.overflow += 1;
             return;
@@ -271,17 +272,18 @@ impl Drift {
     }
 
     #[cold]
-    fn add(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str, hash: u64) {
+    fn add(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str, hash: u64) {
         if self.entries.len() >= self.limit {
             self.staged.overflow += 1;
             return;
         }
+        let above = path.hash();
         self.entries.push(DriftEntry {
             path: path.text(key),
             expected,
             found: found.to_owned(),
             events: 0,
-            above: path.hash(),
+            above,
             key: key.map(str::len),
             hash,
             last: 0,
@@ -327,27 +329,29 @@ impl Drift {
     }
 }
 
-/// Where in an event the reader is.
+/// Where in an event the reader is. It is kept for every event and asked for by few, so it is hashed when it is asked for.
 #[derive(Debug)]
 pub(crate) struct Path {
     event: &'static Key,
     steps: [&'static Key; STEPS],
-    hashes: [u64; STEPS + 1],
     depth: usize,
+    /// The hash of each place above, as far as it is known.
+    hashes: [u64; STEPS + 1],
+    /// How many steps of it are.
+    hashed: usize,
 }
 
 impl Path {
     /// The place of an event as a whole.
     pub(crate) fn new(event: &'static Key) -> Self {
-        let mut path = Self { event, steps: [Key::INDEX; STEPS], hashes: [0; STEPS + 1], depth: 0 };
-        path.begin(event);
-        path
+        Self { event, steps: [Key::INDEX; STEPS], depth: 0, hashes: [event.hash; STEPS + 1], hashed: 0 }
     }
 
     /// Goes to the place of an event as a whole.
     #[inline]
     pub(crate) fn begin(&mut self, event: &'static Key) {
-        (self.event, self.hashes[0], self.depth) = (event, event.hash, 0);
+        (self.event, self.depth) = (event, 0);
+        (self.hashes[0], self.hashed) = (event.hash, 0);
     }
 
     /// Goes to the place of whatever event it is.
@@ -361,7 +365,7 @@ impl Path {
         // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
         if self.depth < STEPS {
             self.steps[self.depth] = key;
-            self.hashes[self.depth + 1] = mix(self.hashes[self.depth], key.hash);
+            self.hashed = self.hashed.min(self.depth);
         }
         self.depth += 1;
     }
@@ -377,9 +381,13 @@ impl Path {
         self.depth
     }
 
-    #[inline]
-    fn hash(&self) -> u64 {
-        self.hashes[self.depth.min(STEPS)]
+    fn hash(&mut self) -> u64 {
+        let depth = self.depth.min(STEPS);
+        while self.hashed < depth {
+            self.hashes[self.hashed + 1] = mix(self.hashes[self.hashed], self.steps[self.hashed].hash);
+            self.hashed += 1;
+        }
+        self.hashes[depth]
     }
 
     /// The path in words, with `key` below it.

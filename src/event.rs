@@ -85,7 +85,8 @@ pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
 
 /// What a frame decodes to.
 pub(crate) trait Root<'a>: Sized {
-    const EMPTY: Self;
+    /// What stands in the result until the event is read. Made in place, for a constant is copied, and whole.
+    fn empty() -> Self;
 
     fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error>;
 
@@ -100,7 +101,10 @@ pub(crate) trait Root<'a>: Sized {
 macro_rules! root {
     ($event:ident, $kind:ident) => {
         impl<'a> Root<'a> for $event<'a> {
-            const EMPTY: Self = Self::Unknown { kind: "", raw: &[] };
+            #[inline(always)]
+            fn empty() -> Self {
+                Self::Unknown { kind: "", raw: &[] }
+            }
 
             fn read<S: Source<'a>>(
                 source: &mut S,
@@ -112,7 +116,6 @@ macro_rules! root {
                     *slot = Self::Unknown { kind, raw };
                     return source.unnamed(kind);
                 };
-                source.begin(known.key());
                 Self::read(source, known, slot)
             }
 
@@ -135,20 +138,21 @@ const UNKNOWN: &Key = &key!("unknown event");
 
 impl<'a> Root<'a> for Event<'a> {
     /// As nearly all events are, so that nothing is written twice.
-    const EMPTY: Self = Self::Server(ServerEvent::EMPTY);
+    #[inline(always)]
+    fn empty() -> Self {
+        Self::Server(ServerEvent::empty())
+    }
 
     fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error> {
         if let Some(known) = ServerKind::from_wire(kind) {
-            source.begin(known.key());
             if !matches!(slot, Self::Server(_)) {
-                *slot = Self::EMPTY;
+                *slot = Self::empty();
             }
             if let Self::Server(event) = slot {
                 return ServerEvent::read(source, known, event);
             }
         } else if let Some(known) = ClientKind::from_wire(kind) {
-            source.begin(known.key());
-            *slot = Self::Client(ClientEvent::EMPTY);
+            *slot = Self::Client(ClientEvent::empty());
             if let Self::Client(event) = slot {
                 return ClientEvent::read(source, known, event);
             }

@@ -67,6 +67,6 @@ pub fn read_tree<'a, T>(
 }
 
 fn read<'a, E: Root<'a>>(mut source: TreeSource<'_, 'a>, frame: &'a [u8]) -> Option<E> {
-    let mut event = E::EMPTY;
+    let mut event = E::empty();
     root(&mut source, frame, &mut event).ok().map(|()| event)
 }

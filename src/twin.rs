@@ -155,7 +155,7 @@ pub(crate) fn read<'a, T: Wire<'a>>(tree: &'a OwnedJson, arena: &'a Bump) -> Res
 /// The same of an event. An unknown one's frame is the tree, written compactly.
 pub(crate) fn read_event<'a, T: Root<'a>>(tree: &'a OwnedJson, arena: &'a Bump) -> Result<T, String> {
     read_by(tree, arena, |source| {
-        let mut event = T::EMPTY;
+        let mut event = T::empty();
         root(source, arena.alloc_str(&tree.to_string()).as_bytes(), &mut event).map(|()| event)
     })
 }

@@ -16,8 +16,8 @@ fn an_entry_counts_once_an_event() {
         path.enter(const { &key!("response") });
         path.enter(const { &key!("output") });
         path.enter(Key::INDEX);
-        drift.stage(&path, Some("x"), "nothing", "string");
-        drift.stage(&path, Some("x"), "nothing", "string");
+        drift.stage(&mut path, Some("x"), "nothing", "string");
+        drift.stage(&mut path, Some("x"), "nothing", "string");
         drift.commit();
     }
     assert_eq!(seen(&drift), [("response.done: response.output[].x", 2)]);
@@ -27,12 +27,12 @@ fn an_entry_counts_once_an_event() {
 fn what_a_refused_event_met_is_forgotten() {
     let mut drift = Drift::new(8);
     drift.begin();
-    drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+    drift.stage(&mut Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
     drift.begin();
-    drift.stage(&Path::new(const { &key!("error") }), Some("y"), "nothing", "string");
+    drift.stage(&mut Path::new(const { &key!("error") }), Some("y"), "nothing", "string");
     drift.commit();
     drift.begin();
-    drift.stage(&Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+    drift.stage(&mut Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
     drift.commit();
     assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1)]);
 }
@@ -46,7 +46,7 @@ fn entries_are_found_in_any_order_of_coming() {
         for at in 0..event % keys.len() {
             let key = keys[(event * 7 + at * 5) % keys.len()];
             let found = if at % 3 == 0 { "null" } else { "string" };
-            drift.stage(&Path::new(const { &key!("error") }), Some(key), "nothing", found);
+            drift.stage(&mut Path::new(const { &key!("error") }), Some(key), "nothing", found);
         }
         drift.commit();
     }
@@ -63,7 +63,7 @@ fn entries_are_bounded_and_the_rest_is_counted() {
     let mut drift = Drift::new(4);
     for key in 0..10 {
         drift.begin();
-        drift.stage(&Path::new(const { &key!("error") }), Some(&format!("key{key}")), "nothing", "null");
+        drift.stage(&mut Path::new(const { &key!("error") }), Some(&format!("key{key}")), "nothing", "null");
         drift.commit();
     }
     assert_eq!((drift.entries().len(), drift.overflow()), (4, 6));
@@ -74,10 +74,10 @@ fn entries_are_bounded_and_the_rest_is_counted() {
 #[test]
 fn what_is_taken_back_leaves_the_rest_to_be_found() {
     let mut drift = Drift::new(1000);
-    let path = Path::new(const { &key!("error") });
-    let stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
+    let mut path = Path::new(const { &key!("error") });
+    let mut stage = |drift: &mut Drift, keys: std::ops::Range<u32>| {
         drift.begin();
-        keys.for_each(|key| drift.stage(&path, Some(&key.to_string()), "nothing", "null"));
+        keys.for_each(|key| drift.stage(&mut path, Some(&key.to_string()), "nothing", "null"));
     };
     for round in 1..20 {
         stage(&mut drift, 0..round * 10);
@@ -100,9 +100,10 @@ fn keys_made_to_collide_are_found_as_fast_as_others() {
     drift.begin();
     let mut path = Path::new(const { &key!("error") });
     path.enter(const { &key!("error") });
-    let hash = |key: &str| words(mix(words(path.hash(), key), 7), "null");
+    let above = path.hash();
+    let hash = |key: &str| words(mix(words(above, key), 7), "null");
     let same = (0u64..).map(|n| format!("k{n}")).filter(|key| hash(key).trailing_zeros() >= 11);
-    same.take(1000).for_each(|key| drift.stage(&path, Some(&key), "nothing", "null"));
+    same.take(1000).for_each(|key| drift.stage(&mut path, Some(&key), "nothing", "null"));
     drift.commit();
     let mask = drift.slots.len() - 1;
     let taken = drift.slots.iter().enumerate().filter(|(_, slot)| **slot > 0);
@@ -124,9 +125,31 @@ fn a_key_that_looks_like_an_index_is_a_key() {
 fn keys_and_tags_are_cut_at_64_bytes() {
     let mut drift = Drift::new(4);
     drift.begin();
-    drift.stage(&Path::new(const { &key!("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
+    drift.stage(&mut Path::new(const { &key!("error") }), Some(&"ä".repeat(50)), "known type", &"b".repeat(100));
     drift.commit();
     let entry = drift.entries().next().unwrap();
     assert_eq!(entry.path(), format!("error: {}", "ä".repeat(32)));
     assert_eq!(entry.found(), "b".repeat(64));
+}
+
+#[test]
+fn a_path_s_hash_is_that_of_its_steps_however_it_was_come_to() {
+    const STEPS: [&Key; 3] = [&key!("response"), &key!("output"), Key::INDEX];
+    let mut walked = Path::new(const { &key!("response.done") });
+    for turn in 0..2000_usize {
+        // Down, up, and asked for only sometimes.
+        if turn * 7 % 5 < 2 && walked.depth() > 0 {
+            walked.leave();
+        } else if walked.depth() < 10 {
+            walked.enter(STEPS[turn * turn % 3]);
+        }
+        if turn % 997 == 0 {
+            walked.begin(if turn % 2 == 0 { const { &key!("response.done") } } else { const { &key!("error") } });
+        }
+        if turn % 3 > 0 {
+            let mut fresh = Path::new(walked.event);
+            walked.steps[..walked.depth].iter().for_each(|step| fresh.enter(step));
+            assert_eq!(walked.hash(), fresh.hash(), "{turn}");
+        }
+    }
 }

@@ -55,7 +55,7 @@ fn lanes_agree(decoder: &mut Decoder, frame: &str) {
     drift.begin();
     let limits = decoder.limits();
     let mut source = TreeSource::new(&node, &arena, &mut drift, limits.duplicates, limits.mismatch);
-    let mut tree = Event::EMPTY;
+    let mut tree = Event::empty();
     let accepted = root(&mut source, frame.as_bytes(), &mut tree);
     drift.commit();
 
