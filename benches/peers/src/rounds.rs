@@ -32,7 +32,7 @@ impl Row {
     }
 }
 
-/// Runs them all in turn.
+/// Runs those that are compared with one another in turn.
 pub fn measure(workload: &str, contenders: &mut [Contender], rounds: usize) -> Vec<Row> {
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];
     for contender in contenders.iter_mut() {
