@@ -1,7 +1,7 @@
 //! What the wire sent and the tables do not say: the bounded report.
 //!
-//! A path is hashed from hashes made when the tables are compiled, each of its steps once however many fields below it
-//! are unknown: such a field costs no text and no allocation once it is known. Servers that send one send it again among
+//! A path is hashed from hashes made when the tables are compiled, and of fields that stand together once: an unknown
+//! field costs no text and no allocation once it is known. Servers that send one send it again among
 //! the same neighbours: the entry that followed last time is looked at first, and only where it is another is the key
 //! hashed too.
 

@@ -140,11 +140,14 @@ fn a_path_s_hash_is_that_of_its_steps_however_it_was_come_to() {
         // Down, up, and asked for only sometimes.
         if turn * 7 % 5 < 2 && walked.depth() > 0 {
             walked.leave();
-        } else if walked.depth() < 10 {
+        } else if walked.depth() < super::STEPS {
             walked.enter(STEPS[turn * turn % 3]);
         }
         if turn % 997 == 0 {
             walked.begin(if turn % 2 == 0 { const { &key!("response.done") } } else { const { &key!("error") } });
+        }
+        if turn % 613 == 0 {
+            walked.rewind();
         }
         if turn % 3 > 0 {
             let mut fresh = Path::new(walked.event);

@@ -137,15 +137,15 @@ impl<'a> Cursor<'a> {
     /// has `usual` bytes, where that is not 0: what was foretold is compared, not looked for.
     #[inline(always)]
     pub(crate) fn short(&mut self, usual: usize) -> Option<&'a str> {
-        if (head::HALF..HEAD).contains(&usual) {
-            if let Some(text) = self.foretold(usual) {
-                return Some(text);
-            }
-            let (text, behind) = self.unforetold()?;
-            *self = behind;
+        if let Some(text) = self.foretold(usual) {
             return Some(text);
         }
-        self.nearby()
+        if usual == 0 {
+            return self.nearby();
+        }
+        let (text, behind) = self.unforetold()?;
+        *self = behind;
+        Some(text)
     }
 
     /// The same where the length is not as foretold, and what is behind it. By value, so that where it is as foretold
@@ -170,11 +170,11 @@ impl<'a> Cursor<'a> {
         self.quoted(text, stops.trailing_zeros() as usize)
     }
 
-    /// The string here, if it has `len` bytes, 16 to 31, all of them ASCII above the quote, as letters and digits are.
+    /// The string here, if it has `len` bytes, all of them ASCII above the quote, as letters and digits are. None is
+    /// foretold that has not 16 to 31.
     #[inline(always)]
     fn foretold(&mut self, len: usize) -> Option<&'a str> {
-        debug_assert!((head::HALF..HEAD).contains(&len));
-        if self.byte() != b'"' || self.left() < len + 2 {
+        if !(head::HALF..HEAD).contains(&len) || self.byte() != b'"' || self.left() < len + 2 {
             return None;
         }
         // SAFETY: `len + 2` bytes are left, so that a byte is at either place.

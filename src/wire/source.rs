@@ -13,7 +13,7 @@ pub(crate) struct Key {
     pub(crate) usual: usize,
     /// Whether it may be the tag of a union.
     pub(crate) is_type: bool,
-    /// The name's share of a path's hash, so that the drift report hashes a known path at no cost.
+    /// The name's share of a path's hash, so that the drift report looks at no name to hash a path.
     pub(crate) hash: u64,
 }
 

@@ -114,6 +114,10 @@ fn a_tag_counts_where_a_key_stands_and_nowhere_else() {
     for between in ["", r#""object":"realtime.item","#, r#""object":"other","#, r#""zz":"message","#, r#""typo":"x","#]
     {
         accepts(response(&format!(r#""output":[{{"id":"item_AthMhReSH0GfmEhmvrJte",{between}"type":"message"}}]"#)));
+        let item =
+            format!(r#"{{ "id": "item_1", {}"type": "message"}}"#, between.replace(':', ": ").replace(',', ", "));
+        let spaced = format!(r#"{{"type": "response.done", "response": {{"output": [{item}]}}}}"#);
+        assert!(Lanes::new(&Limits::default()).accept(spaced.as_bytes()), "{spaced}");
     }
 }
 

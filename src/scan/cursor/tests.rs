@@ -6,7 +6,7 @@ use crate::scan::kernel::guarded::Guarded;
 
 /// Frames of many lengths that end in `}` and hold what cursors look for, at ever other places.
 fn frames() -> impl Iterator<Item = Vec<u8>> {
-    const PIECES: [&str; 19] = [
+    const PIECES: [&str; 22] = [
         "\"type\":\"a.b\"",
         "\"item_AthMhReSH0GfmEhmvrJte\",",
         "1234567890123456789,",
@@ -22,6 +22,9 @@ fn frames() -> impl Iterator<Item = Vec<u8>> {
         "\"conversation.item.input_audio_transcription.completed\"",
         "\x01",
         "\"event_AthMhReSH0GfmEhmvrJte\"",
+        "\"call_AthMhReSH0GfmEhm\"",
+        "\"call_AthMhReSH0\"",
+        "\"call_AthMhReSH01\"",
         "\"item_AthMhR SH0GfmEhmv!Jte\"",
         "\"item_AthMh\\nSH0GfmEhmvrJte\"",
         "\"item_AthMhReSH0GfmEhm\\\\Jte\"",
@@ -90,7 +93,7 @@ fn look_everywhere(frame: &[u8]) {
         let rest = &frame[place..];
         let context = || format!("at {place} of {}", frame.escape_ascii());
         assert_eq!(at(frame, place).byte(), rest[0]);
-        for usual in [0, 3, 26, 27, 30, 31, 40] {
+        for usual in [0, 3, 15, 16, 21, 26, 27, 30, 31, 32, 40] {
             let expected = plain_string(rest, 31).map(|text| (text, text.len() + 2));
             let found = read(frame, place, |cursor| cursor.short(usual));
             assert_eq!(found.map(|(text, len)| (text.as_bytes(), len)), expected, "{}", context());
