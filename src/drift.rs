@@ -1,9 +1,8 @@
 //! What the wire sent and the tables do not say: the bounded report.
 //!
 //! A path is hashed from hashes made when the tables are compiled, and of fields that stand together once: an unknown
-//! field costs no text and no allocation once it is known. Servers that send one send it again among
-//! the same neighbours: the entry that followed last time is looked at first, and only where it is another is the key
-//! hashed too.
+//! field costs no text and no allocation once it is known. Servers that send one send it again among the same
+//! neighbours: the entry that followed last time is looked at first, and only where it is another is the key hashed too.
 
 #[cfg(test)]
 mod tests;
@@ -223,18 +222,17 @@ impl Drift {
         let next = self.entries.get(self.met as usize).map_or(0, |met| met.next);
         match self.entries.get(next as usize) {
             Some(entry) if entry.tells(above, key, expected, found) => self.touch(next),
-            _ => self.search(path, key, expected, found),
+            _ => self.search(path, above, key, expected, found),
         }
     }
 
     /// Finds the entry by its hash, or makes it.
     #[inline(never)]
-    fn search(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str) {
+    fn search(&mut self, path: &Path, above: u64, key: Option<&str>, expected: &'static str, found: &str) {
         if self.limit == 0 {
             self.staged.overflow += 1;
             return;
         }
-        let above = path.hash();
         let hash = words(mix(words(above, key.unwrap_or_default()), expected.len() as u64), found);
         let mask = self.slots.len().wrapping_sub(1);
         let mut probe = self.start(hash);
@@ -245,7 +243,12 @@ impl Drift {
             }
             probe = probe.wrapping_add(1);
         }
-        self.add(path, key, expected, found, hash);
+        if self.entries.len() >= self.limit {
+            self.staged.overflow += 1;
+            return;
+        }
+        let (path, found, key) = (path.text(key), found.to_owned(), key.map(str::len));
+        self.add(DriftEntry { path, expected, found, events: 0, above, key, hash, last: 0, next: 0 });
     }
 
     /// Touches an entry that was not the expected one, and expects it the next time.
@@ -272,23 +275,8 @@ impl Drift {
     }
 
     #[cold]
-    fn add(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str, hash: u64) {
-        if self.entries.len() >= self.limit {
-            self.staged.overflow += 1;
-            return;
-        }
-        let above = path.hash();
-        self.entries.push(DriftEntry {
-            path: path.text(key),
-            expected,
-            found: found.to_owned(),
-            events: 0,
-            above,
-            key: key.map(str::len),
-            hash,
-            last: 0,
-            next: 0,
-        });
+    fn add(&mut self, entry: DriftEntry) {
+        self.entries.push(entry);
         if self.entries.len() * 2 > self.slots.len() {
             self.index((self.entries.len() * 2).next_power_of_two().max(16));
         } else {
