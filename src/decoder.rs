@@ -47,7 +47,7 @@ struct Core {
     limits: Limits,
     /// The longest frame that needs no further look at the limits.
     admitted: usize,
-    /// How deep containers may nest.
+    /// How deep containers may nest: the limit, or what every reader bears.
     max_depth: usize,
     kernels: &'static Kernels,
     scratch: Scratch,
@@ -286,11 +286,11 @@ impl Core {
         if self.lane == Lane::Tape {
             return false;
         }
-        let Self { kernels, max_depth, path, drift, .. } = self;
-        let max_depth = *max_depth;
-        if max_depth < TABLES {
+        if self.max_depth < TABLES {
             return false;
         }
+        let Self { kernels, max_depth, path, drift, .. } = self;
+        let max_depth = *max_depth;
         let checked = utf8 == Utf8::Checked;
         direct::read(direct::Reading { frame, arena, kernels, checked, max_depth, path, drift }, event)
     }

@@ -94,7 +94,7 @@ macro_rules! wire_events {
             ) -> Result<(), S::Error> {
                 match kind {
                     $($kind::$name => {
-                        source.begin(const { &$crate::wire::key!($wire) });
+                        source.begin(const { $kind::$name.key() });
                         *slot = Self::$name(<$name<'a> as $crate::wire::Wire<'a>>::EMPTY);
                         match slot {
                             Self::$name(event) => event.members(source, true),
