@@ -11,6 +11,8 @@ use super::Kernels;
 
 /// How many bytes are looked at together at the head of a string.
 const HEAD: usize = 32;
+/// Half of it: what one comparison of the smallest registers looks at.
+const HALF: usize = 16;
 
 /// A place in a frame of at least 32 bytes whose last byte is `}`.
 ///
@@ -174,7 +176,7 @@ impl<'a> Cursor<'a> {
     /// foretold that has not 16 to 31.
     #[inline(always)]
     fn foretold(&mut self, len: usize) -> Option<&'a str> {
-        if !(head::HALF..HEAD).contains(&len) || self.byte() != b'"' || self.left() < len + 2 {
+        if !(HALF..HEAD).contains(&len) || self.byte() != b'"' || self.left() < len + 2 {
             return None;
         }
         // SAFETY: `len + 2` bytes are left, so that a byte is at either place.
@@ -414,9 +416,6 @@ mod head {
         __m128i, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
     };
 
-    /// How many bytes are looked at together.
-    pub(super) const HALF: usize = 16;
-
     /// Whether there is neither a backslash nor a byte up to the quote or above 127 among `len` bytes.
     ///
     /// # Safety
@@ -426,7 +425,7 @@ mod head {
         // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from either place.
         unsafe {
             let first = _mm_loadu_si128(text.cast::<__m128i>());
-            let last = _mm_loadu_si128(text.add(len - HALF).cast::<__m128i>());
+            let last = _mm_loadu_si128(text.add(len - super::HALF).cast::<__m128i>());
             let backslash = _mm_set1_epi8(b'\\' as i8);
             // Signed: what is not ASCII is below too.
             let above = _mm_set1_epi8(b'"' as i8 + 1);
@@ -461,8 +460,6 @@ mod head {
 
 #[cfg(not(target_arch = "x86_64"))]
 mod head {
-    pub(super) const HALF: usize = 16;
-
     /// # Safety
     /// `len` bytes can be read from `text` on.
     #[inline(always)]
