@@ -2,8 +2,8 @@
 //!
 //! Seven workloads, or fourteen with `--all`, of which every engine decodes the same frames, in turn: a round has each
 //! engine once (those for usage alone, and async-openai with what it decodes, have rounds of their own), and the ratio to
-//! rtwire's time is taken within the round. A pass that is timed comes behind 25 ms of the same
-//! engine that are not. Before that, each visits the same leaves, in two orders of the frames, or the program stops.
+//! rtwire's time is taken within the round. A pass that is timed comes behind 25 ms of the same engine that are not. Before
+//! that, each visits the same leaves, in two orders of the frames, or the program stops.
 //!
 //! | group | who | how |
 //! |---|---|---|
