@@ -64,19 +64,31 @@ impl Name {
     /// Whether it is the name of `text`.
     #[inline]
     pub fn is(&self, text: &str) -> bool {
-        if self.is_cut() {
-            return *self == Self::new(text);
+        self.is_id(text) || !matches!(text.len(), 16..=32) && self.is_unusual(text)
+    }
+
+    /// Whether it is the name of `text`, and that as long as nearly every id: two halves that may share bytes, and no
+    /// call. No cut name has such a length.
+    #[inline]
+    pub(super) fn is_id(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        if !matches!(text.len(), 16..=32) || usize::from(self.len) != text.len() {
+            return false;
         }
-        let (own, text) = (self.as_bytes(), text.as_bytes());
-        own.len() == text.len()
-            && match own.len() {
-                // What nearly every id is: two halves that may share bytes, and no call.
-                16..=32 => {
-                    own.last_chunk::<16>() == text.last_chunk::<16>()
-                        && own.first_chunk::<16>() == text.first_chunk::<16>()
-                }
-                _ => own == text,
-            }
+        let own = &self.bytes[..text.len()];
+        (own.first_chunk::<16>() == text.first_chunk::<16>()) & (own.last_chunk::<16>() == text.last_chunk::<16>())
+    }
+
+    #[inline(never)]
+    fn is_unusual(&self, text: &str) -> bool {
+        if self.is_cut() { *self == Self::new(text) } else { self.as_bytes() == text.as_bytes() }
+    }
+
+    /// Whether it may be the name of `text`, by its last 8 bytes where it has as many.
+    #[inline]
+    pub(super) fn ends_like(&self, text: &str) -> bool {
+        let Some(end) = text.as_bytes().last_chunk::<8>() else { return true };
+        self.bytes.get(..text.len()).is_none_or(|own| own.last_chunk() == Some(end))
     }
 
     /// The hash of the whole text.
@@ -138,9 +150,16 @@ mod tests {
 
     #[test]
     fn texts_are_kept_whole_up_to_the_bound() {
-        for len in [0, 1, 38, 39] {
-            let text = "x".repeat(len);
+        for len in [0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 38, 39] {
+            let text = "abcdefghijklmnopqrstuvwxyz0123456789ABC"[..len].to_owned();
             let name = Name::new(&text);
+            // Another at its head, its middle or its end is another.
+            for at in [0, len / 2, len.wrapping_sub(1)].into_iter().filter(|&at| at < len) {
+                let other: String = text.char_indices().map(|(n, c)| if n == at { '?' } else { c }).collect();
+                assert!(!name.is(&other) && name != Name::new(&other), "{other}");
+                assert_eq!(name.ends_like(&other), len < 8 || at + 8 < len, "{other}");
+            }
+            assert!(name.ends_like(&text));
             assert_eq!((name.as_str(), name.is_cut(), name.is_empty()), (&*text, false, len == 0));
             assert!(name.is(&text) && !name.is(&format!("{text}x")));
             assert_eq!((name.hash(), Name::new(&"x".repeat(99)).hash()), (hash(text.as_bytes()), hash(&[b'x'; 99])));

@@ -11,18 +11,17 @@ use super::{Cell, Name, Tokens, model};
 /// two lines of a cache.
 #[derive(Clone, Copy)]
 pub(super) struct Open {
+    /// The one that was asked for last stands first: pieces come one after another.
     slots: [Slot; MOST],
     /// Of all responses, those that have ended too.
     pub(super) audio: Audio,
     /// Of responses that have none of their own.
     pub(super) rate: Rate,
-    /// The slot that was looked for last: pieces come one after another.
-    last: u8,
     /// How many have begun, round and round.
     begun: u16,
 }
 
-stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, last: u8, begun: u16 } }
+stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, begun: u16 } }
 
 /// How many responses are held at a time.
 pub(super) const MOST: usize = 8;
@@ -67,6 +66,12 @@ impl Slot {
         Self { id: Name::new(id), model, rate, band, ..Self::FREE }
     }
 
+    /// Whether it is the response of that id, and not free.
+    #[inline]
+    fn is(&self, id: &str) -> bool {
+        self.id.is(id) && !self.id.is_empty()
+    }
+
     pub(super) const fn id(&self) -> &Name {
         &self.id
     }
@@ -100,7 +105,7 @@ const TOKEN_OF_AUDIO: Duration = Duration::from_millis(50);
 
 impl Open {
     pub(super) const fn new() -> Self {
-        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, last: 0, begun: 0 }
+        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, begun: 0 }
     }
 
     /// Those under way, in no order that means anything.
@@ -113,17 +118,30 @@ impl Open {
         self.iter().any(|slot| slot.model == model)
     }
 
+    /// A response that is under way.
     #[inline]
-    fn at(&mut self, id: &str) -> Option<usize> {
-        let last = usize::from(self.last) % MOST;
-        if self.slots[last].id.is(id) && !id.is_empty() { Some(last) } else { self.search(id) }
+    fn get(&mut self, id: &str) -> Option<&mut Slot> {
+        if self.slots[0].id.is_id(id) || self.fetch(id) { self.slots.first_mut() } else { None }
     }
 
+    /// Puts it first, if it is under way.
     #[inline(never)]
-    fn search(&mut self, id: &str) -> Option<usize> {
-        let at = self.slots.iter().position(|slot| slot.id.is(id) && !id.is_empty())?;
-        self.last = at as u8;
-        Some(at)
+    fn fetch(&mut self, id: &str) -> bool {
+        self.find(id).inspect(|&at| self.slots.swap(0, at)).is_some()
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        // Which of those side by side it is, is anybody's guess: ends are compared without a branch.
+        let ends = self.slots.iter().enumerate().map(|(at, slot)| u8::from(slot.id.ends_like(id)) << at);
+        let mut like = ends.fold(0, std::ops::BitOr::bitor);
+        while like != 0 {
+            let at = like.trailing_zeros() as usize;
+            if self.slots[at].is(id) {
+                return Some(at);
+            }
+            like &= like - 1;
+        }
+        None
     }
 
     /// Begins one, and gives back the oldest where that had to make room.
@@ -133,19 +151,18 @@ impl Open {
         let free = self.slots.iter().position(|slot| slot.id.is_empty());
         let oldest = || (0..MOST).max_by_key(|&at| number.wrapping_sub(self.slots[at].number));
         let at = free.or_else(oldest).unwrap_or(0);
-        self.last = at as u8;
-        let before = std::mem::replace(&mut self.slots[at], Slot { number, ..slot });
+        self.slots.swap(0, at);
+        let before = std::mem::replace(&mut self.slots[0], Slot { number, ..slot });
         Some(before).filter(|before| !before.id.is_empty())
     }
 
     pub(super) fn has(&mut self, id: &str) -> bool {
-        self.at(id).is_some()
+        self.get(id).is_some()
     }
 
     /// Ends one.
     pub(super) fn end(&mut self, id: &str) -> Option<Slot> {
-        let at = self.at(id)?;
-        Some(std::mem::replace(&mut self.slots[at], Slot::FREE))
+        self.get(id).map(|slot| std::mem::replace(slot, Slot::FREE))
     }
 
     /// Those under way, which are so here no more.
@@ -165,21 +182,52 @@ impl Open {
 
     /// Counts a piece of text.
     #[inline]
-    pub(super) fn text(&mut self, id: Option<&str>) {
-        if let Some(at) = id.and_then(|id| self.at(id)) {
-            let slot = &mut self.slots[at];
+    pub(super) fn text(&mut self, id: &str) {
+        if let Some(slot) = self.get(id) {
             slot.texts = slot.texts.saturating_add(1);
         }
     }
 
     /// Counts a piece of audio.
-    #[inline]
     pub(super) fn sound(&mut self, id: Option<&str>, base64: &str) {
-        let Some(at) = id.and_then(|id| self.at(id)) else { return self.audio.add(base64, self.rate) };
-        let slot = &mut self.slots[at];
+        let Some(slot) = id.and_then(|id| self.get(id)) else { return self.audio.add(base64, self.rate) };
         slot.sounds = slot.sounds.saturating_add(1);
         let before = slot.audio;
         slot.audio.add(base64, slot.rate);
-        self.audio.extend(slot.audio, before);
+        let now = slot.audio;
+        self.audio.extend(now, before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Open, Rate, Slot};
+
+    #[test]
+    fn responses_side_by_side_are_told_apart_whatever_their_ids_share() {
+        for len in [1, 8, 9, 16, 27, 32, 33, 39, 40, 60] {
+            // They differ in one byte: the first, the last, or one that neither end shows.
+            for place in [0, len / 2, len - 1] {
+                let id = |at: usize| {
+                    let mut id = vec![b'x'; len];
+                    id[place] = b'0' + at as u8;
+                    String::from_utf8(id).unwrap()
+                };
+                let mut open = Open::new();
+                for at in 0..MOST {
+                    assert!(!open.has(&id(at)));
+                    assert!(open.begin(Slot::new(&id(at), 0, Rate::PCM, None)).is_none());
+                }
+                for at in [3, 3, 0, 7, 3, 1, 2, 0, 6, 5, 4] {
+                    open.text(&id(at));
+                }
+                assert!(!open.has(&id(MOST)) && !open.has(""));
+                for (at, texts) in [2, 1, 1, 3, 1, 1, 1, 1].into_iter().enumerate() {
+                    assert_eq!(open.end(&id(at)).map(|slot| slot.texts), Some(texts), "{len} {place} {at}");
+                    assert!(open.end(&id(at)).is_none());
+                }
+                assert_eq!(open.iter().count(), 0);
+            }
+        }
     }
 }

@@ -92,7 +92,7 @@ impl Tokens {
 
     /// Whether no cell has a count.
     pub fn is_empty(&self) -> bool {
-        *self == Self::EMPTY
+        self.0.iter().all(|&count| count == ABSENT)
     }
 
     /// Adds counts to counts, and does not go beyond the largest. Where neither has one there is none.
@@ -160,9 +160,9 @@ impl Tokens {
 
     /// A fingerprint by which a usage is told from another of the same id.
     pub(super) fn print(&self) -> u32 {
-        // Each count is mixed with its place, not with the ones before it: none has to wait for another.
-        let places = (1..).map(|place: u64| place << 56);
-        mix(self.0.iter().zip(places).fold(0, |print, (&count, place)| print ^ mix(count ^ place))) as u32
+        // Each count has a factor of its own, and none has to wait for another.
+        let parts = self.0.iter().zip(FACTORS).map(|(count, factor)| count.wrapping_mul(factor));
+        mix(parts.fold(0, u64::wrapping_add)) as u32
     }
 }
 
@@ -178,6 +178,17 @@ const PARTS: &[(Cell, &[Cell])] = &[
     (Cell::Output, &[Cell::OutputText, Cell::OutputAudio]),
     (Cell::Output, &[Cell::Reasoning]),
 ];
+
+/// Odd numbers that have nothing to do with one another.
+const FACTORS: [u64; Cell::ALL.len()] = {
+    let mut factors = [0; Cell::ALL.len()];
+    let mut at = 0;
+    while at < factors.len() {
+        factors[at] = mix(mix(at as u64 + 1)) | 1;
+        at += 1;
+    }
+    factors
+};
 
 pub(super) const fn mix(value: u64) -> u64 {
     let value = (value ^ value >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -18,6 +18,7 @@ impl SessionMeter {
     ///
     /// Prefer [`frame`](Self::frame), or [`note_drift`](Self::note_drift) after this: a decoded event does not show
     /// which parts of a usage had a wrong shape, but that none was right.
+    #[inline]
     pub fn observe(&mut self, event: &Event<'_>) -> Option<Record> {
         match event {
             Event::Server(event) => self.observe_server(event),
@@ -29,16 +30,29 @@ impl SessionMeter {
     /// Takes in an event that the server sent.
     #[inline]
     pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
-        // Nearly all events are pieces; each costs a comparison of ids and an addition.
+        // Nearly all events are pieces, which cost a comparison of ids and an addition, or say nothing.
+        let response_id = match event {
+            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => piece.response_id,
+            ServerEvent::ResponseAudioTranscriptDelta(piece) => piece.response_id,
+            ServerEvent::ResponseOutputTextDelta(piece) => piece.response_id,
+            ServerEvent::ResponseTextDelta(piece) => piece.response_id,
+            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => piece.response_id,
+            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => piece.response_id,
+            _ if event.kind().is_some_and(Self::hears) => return self.hear(event),
+            _ => None,
+        };
+        if let Some(id) = response_id {
+            self.open.text(id);
+        }
+        None
+    }
+
+    /// Takes in what is no piece of text: rare, and not to stand in whoever observes.
+    #[inline(never)]
+    fn hear(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
         match event {
             ServerEvent::ResponseOutputAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
             ServerEvent::ResponseAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
-            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseTextDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => self.open.text(piece.response_id),
             ServerEvent::ResponseCreated(created) => return self.created(created),
             ServerEvent::ResponseDone(done) => return self.done(done),
             ServerEvent::ConversationItemInputAudioTranscriptionCompleted(completed) => {
@@ -71,7 +85,7 @@ impl SessionMeter {
         None
     }
 
-    /// Whether an event of that kind says anything to a meter: those of [`observe_server`](Self::observe_server).
+    /// Whether an event of that kind says anything to a meter: those that are listed above.
     pub(in crate::meter) const fn hears(kind: ServerKind) -> bool {
         use ServerKind as Kind;
         matches!(
@@ -138,38 +152,30 @@ impl SessionMeter {
 
     fn done(&mut self, done: &ResponseDone<'_>) -> Option<Record> {
         let response = done.response;
-        let slot = response.id.and_then(|id| self.open.end(id));
+        let began = response.id.and_then(|id| self.open.end(id));
+        let (began, is_new) = (began.as_ref(), began.is_some());
         let details = response.status_details;
-        let (usage, malformed) = match response.usage.map(Tokens::of_response) {
-            Some(tokens) if tokens.is_empty() => (None, true),
-            tokens => (tokens.map(Usage::Tokens), false),
-        };
-        let began = slot.as_ref();
         let model = began.map_or_else(|| self.models.session(), |slot| slot.model);
         let id_hash = self.hash(response.id.or(done.event_id));
-        self.settle(
-            Record {
-                model: self.models.name(model),
-                status: response.status.map(status),
-                reason: details.and_then(|details| details.reason).map(reason),
-                error_code: details.and_then(|details| details.error?.code).map(Name::new),
-                out_of_band: began.and_then(Slot::out_of_band).or_else(|| out_of_band(response.conversation_id)),
-                usage,
-                delivered: began.map_or_else(Delivered::default, Slot::delivered),
-                ..Record::new(RecordKind::Response, self.key, Name::new(response.id.unwrap_or_default()), id_hash)
-            },
-            malformed,
-            slot.is_some(),
-        )
+        let id = began.map_or_else(|| Name::new(response.id.unwrap_or_default()), |slot| *slot.id());
+        let mut settled = Some(Record {
+            model: self.models.name(model),
+            status: response.status.map(status),
+            reason: details.and_then(|details| details.reason).map(reason),
+            error_code: details.and_then(|details| details.error?.code).map(Name::new),
+            out_of_band: began.and_then(Slot::out_of_band).or_else(|| out_of_band(response.conversation_id)),
+            usage: response.usage.map(|usage| Usage::Tokens(Tokens::of_response(usage))),
+            delivered: began.map_or_else(Delivered::default, Slot::delivered),
+            ..Record::new(RecordKind::Response, self.key, id, id_hash)
+        });
+        self.settle(&mut settled, is_new);
+        settled
     }
 
     fn transcribed(&mut self, completed: &ConversationItemInputAudioTranscriptionCompleted<'_>) -> Option<Record> {
         let (usage, malformed) = match completed.usage {
             None => (None, false),
-            Some(TranscriptionUsage::Tokens(usage)) => {
-                let tokens = Some(Tokens::of_transcription(usage)).filter(|tokens| !tokens.is_empty());
-                (tokens.map(Usage::Tokens), tokens.is_none())
-            }
+            Some(TranscriptionUsage::Tokens(usage)) => (Some(Usage::Tokens(Tokens::of_transcription(usage))), false),
             Some(TranscriptionUsage::Duration(usage)) => {
                 let seconds = seconds(usage.seconds);
                 (seconds.map(Usage::Seconds), seconds.is_none())
@@ -180,27 +186,28 @@ impl SessionMeter {
         let model = model.unwrap_or_else(|| self.models.transcription());
         let id_hash = self.hash(completed.item_id.or(completed.event_id));
         let item = Name::new(completed.item_id.unwrap_or_default());
-        self.settle(
-            Record {
-                content_index: completed.content_index,
-                model: self.models.name(model),
-                usage,
-                ..Record::new(RecordKind::Transcription, self.key, item, id_hash)
-            },
+        let mut settled = Some(Record {
+            content_index: completed.content_index,
+            model: self.models.name(model),
+            usage,
             malformed,
-            false,
-        )
+            ..Record::new(RecordKind::Transcription, self.key, item, id_hash)
+        });
+        self.settle(&mut settled, false);
+        settled
     }
 
     fn closed(&mut self, closed: &SessionClosed<'_>) -> Option<Record> {
         let Some(usage) = closed.usage else { return self.translation(CloseReason::Server) };
         let seconds = seconds(usage.output_seconds);
-        let record = Record {
+        let mut settled = Some(Record {
             model: self.model(),
             usage: seconds.map(Usage::Seconds),
+            malformed: seconds.is_none(),
             ..Record::new(RecordKind::Translation, self.key, Name::EMPTY, Name::EMPTY.hash())
-        };
-        self.settle(record, seconds.is_none(), false)
+        });
+        self.settle(&mut settled, false);
+        settled
     }
 
     /// What a translation that has not said what it cost has at least.
@@ -215,19 +222,23 @@ impl SessionMeter {
         (self.elapsed_ms > 0 && self.ended.find(id).is_none()).then_some(record)
     }
 
-    /// Counts a record, unless it was counted before.
-    fn settle(&mut self, mut record: Record, malformed: bool, is_new: bool) -> Option<Record> {
+    /// Counts a record, or takes it away because it was counted before. It is not moved: 400 bytes take their time.
+    fn settle(&mut self, settled: &mut Option<Record>, is_new: bool) {
+        let Some(record) = settled else { return };
+        if record.tokens().is_some_and(Tokens::is_empty) {
+            // It was no usage that has not one count.
+            (record.usage, record.malformed) = (None, true);
+        }
         let id = EndedId::new(record.kind, record.id_hash, record.content_index);
         let print = Usage::print(record.usage.as_ref());
         if !is_new && let Some(before) = self.ended.find(id) {
             self.conflicts += u64::from(before != print);
-            return None;
+            *settled = None;
+            return;
         }
         self.evicted += u64::from(self.ended.push(id, print));
         self.records += 1;
-        if malformed {
-            self.add_malformed(&mut record);
-        }
+        self.malformed = self.malformed.saturating_add(u32::from(record.malformed));
         match (record.kind, &record.usage) {
             (RecordKind::Transcription, usage) => self.transcriptions.add(usage.as_ref()),
             (_, Some(Usage::Tokens(tokens))) => self.tokens.add(tokens),
@@ -236,11 +247,10 @@ impl SessionMeter {
             }
             (_, None) => {}
         }
-        self.spent_tokens = self.spent_tokens.saturating_add(record.usage.map_or(0, |usage| usage.total()));
+        self.spent_tokens = self.spent_tokens.saturating_add(record.usage.as_ref().map_or(0, Usage::total));
         if record.kind == RecordKind::Response {
-            self.counts.add_response(&record);
+            self.counts.add_response(record);
         }
-        Some(record)
     }
 
     /// The hash of an id; of what has none another one each time, for nothing tells it apart.
@@ -315,3 +325,35 @@ fn seconds(seconds: Option<f64>) -> Option<Duration> {
 
 /// The `conversation` of a `response.create` that is in none.
 const OUT_OF_BAND: &str = "none";
+
+#[cfg(all(test, feature = "generate"))]
+mod tests {
+    use super::SessionMeter;
+    use crate::generate::{Generator, Mix, Options};
+    use crate::meter::SessionKey;
+    use crate::{Decoder, Event};
+
+    #[test]
+    fn what_is_not_heard_says_nothing() {
+        let mut decoder = Decoder::new();
+        let mut meter = SessionMeter::new(SessionKey::new("a"));
+        let (mut frame, mut unheard) = (Vec::new(), std::collections::BTreeSet::new());
+        for mix in [Mix::Session, Mix::Acks] {
+            let mut generator = Generator::new(Options { mix, ..Options::default() });
+            for _ in 0..20_000 {
+                frame.clear();
+                generator.next(&mut frame);
+                let Ok(Event::Server(event)) = decoder.any(&frame) else { continue };
+                if event.kind().is_some_and(SessionMeter::hears) {
+                    meter.observe_server(&event);
+                    continue;
+                }
+                let before = meter.snapshot();
+                assert_eq!(meter.hear(&event), None, "{event:?}");
+                assert!(meter.snapshot() == before, "{event:?}");
+                unheard.extend(event.kind());
+            }
+        }
+        assert!(unheard.len() > 30, "{unheard:?}");
+    }
+}
