@@ -22,6 +22,7 @@ const UNESCAPE: Kernel = ("unescape", |set, bytes, room| {
 const BLANK: Kernel = ("blank", |set, bytes, _| set.blank(bytes));
 const QUOTE: Kernel = ("quote", |set, bytes, _| set.quote(bytes).unwrap_or(0));
 const CLOSE: Kernel = ("close", |set, bytes, _| set.close(bytes).unwrap_or(0));
+const TYPELESS: Kernel = ("typeless", |set, bytes, _| usize::from(set.typeless(bytes)));
 
 fn kernels(criterion: &mut Criterion) {
     let ascii = |length: usize| "The quick brown fox jumps over it. ".repeat(length / 35 + 1)[..length].to_owned();
@@ -52,6 +53,8 @@ fn kernels(criterion: &mut Criterion) {
         (QUOTE, "30", ascii(30)),
         (QUOTE, "16k", ascii(16_384)),
         (QUOTE, "json", escaped),
+        (TYPELESS, "60", ascii(60)),
+        (TYPELESS, "300", ascii(300)),
         (CLOSE, "usage", usage[1..usage.len() - 1].to_owned()),
         (CLOSE, "items", items[1..items.len() - 1].to_owned()),
         (CLOSE, "json", text[1..text.len() - 1].to_owned()),

@@ -10,6 +10,8 @@
 //! | [`ids`] | these, and of `response` and `item` | says [`Unsure`] |
 //! | [`usage`] | these, and of `response` and `usage` | says [`Unsure`] but for `type` |
 //!
+//! A short frame that begins with its `type` and in which no other could hide is not gone over member by member.
+//!
 //! **What is not checked.** What is passed over is not looked into: a frame that [`Decoder`](crate::Decoder) refuses
 //! may well be peeked at. Of a frame that it accepts, with [`Duplicates::Last`](crate::Duplicates::Last), [`kind`],
 //! [`ids`] and [`usage`] say what it says, or [`Unsure`], which is no error: decode the frame then. It is rare: none
@@ -54,7 +56,7 @@ pub use prefix::prefix_kind;
 pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
-use crate::scan::kernel::Colon;
+use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
 use crate::{ClientKind, ServerKind};
 use outline::Outline;
 use walk::{Value, Walk};
@@ -71,10 +73,20 @@ const USUAL: &[u8] = br#"{"type":""#;
 /// The `type` of a short frame that begins with it, if it has no other.
 #[inline]
 fn only_kind(frame: &[u8]) -> Option<&str> {
-    if frame.len() > SHORT {
+    if frame.len() > SHORT || !frame.ends_with(b"}") {
         return None;
     }
     let kind = prefix::usual(frame)?;
+    // Of most frames none of the objects has one either.
+    if Kernels::best().typeless(&frame[USUAL.len() + kind.len()..]) {
+        return Some(kind);
+    }
+    member_kind(frame, kind)
+}
+
+/// The same where it takes a look at whose the other is.
+#[inline(never)]
+fn member_kind<'f>(frame: &'f [u8], kind: &'f str) -> Option<&'f str> {
     let mut outline = Outline::new(frame);
     if !outline.find() {
         return None;
@@ -83,9 +95,6 @@ fn only_kind(frame: &[u8]) -> Option<&str> {
     let types = outline.colons().fold(0, |types, colon| types + u32::from(is_type(colon)));
     (types == 1).then_some(kind)
 }
-
-/// The key as it stands in a frame.
-const QUOTED_TYPE: &[u8; 6] = br#""type""#;
 
 /// A look at a frame could not make sure, because it is odd or no JSON: decode it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,6 +76,9 @@ impl Colon {
     }
 }
 
+/// The key of what says what an object is, as it stands in a frame where it is not written with escapes.
+pub(crate) const TYPE: &[u8; 6] = br#""type""#;
+
 /// A set of kernels. One that is handed out runs on this machine.
 pub(crate) struct Kernels {
     name: &'static str,
@@ -88,6 +91,7 @@ pub(crate) struct Kernels {
     quote: unsafe fn(&[u8]) -> Option<usize>,
     close: unsafe fn(&[u8]) -> Option<usize>,
     colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
+    typeless: unsafe fn(&[u8]) -> bool,
 }
 
 /// The sets, best first.
@@ -215,6 +219,13 @@ impl Kernels {
         let count = unsafe { (self.colons)(bytes, to) };
         debug_assert!(count.is_none_or(|count| to[..count].iter().all(|colon| bytes[colon.place()] == b':')));
         count
+    }
+
+    /// Whether neither [`TYPE`] nor a backslash, with which it could be written otherwise, is among the bytes.
+    #[inline]
+    pub(crate) fn typeless(&self, bytes: &[u8]) -> bool {
+        // SAFETY: a set is handed out only where it runs.
+        unsafe { (self.typeless)(bytes) }
     }
 }
 

@@ -62,4 +62,9 @@ impl KernelSet {
         let count = self.0.colons(bytes, &mut colons)?;
         Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect())
     }
+
+    /// Whether neither `"type"` nor a backslash is among the bytes.
+    pub fn typeless(self, bytes: &[u8]) -> bool {
+        self.0.typeless(bytes)
+    }
 }

@@ -37,6 +37,7 @@ struct Said {
     quote: Option<usize>,
     close: Option<usize>,
     colons: Option<Vec<(usize, bool)>>,
+    typeless: bool,
 }
 
 impl Said {
@@ -51,6 +52,7 @@ impl Said {
             quote: set.quote(bytes),
             close: set.close(bytes),
             colons: set.colons(bytes),
+            typeless: set.typeless(bytes),
         }
     }
 }
@@ -60,6 +62,8 @@ fn is_plain(said: &Said, bytes: &[u8]) {
     assert_eq!(said.utf8, str::from_utf8(bytes).is_ok());
     let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
     assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
+    let has = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
+    assert_eq!(said.typeless, !has(b"\\") && !has(br#""type""#));
     let string = said.quote.map(|quote| [b"\"", &bytes[..=quote]].concat());
     let read = string.and_then(|string| serde_json::from_slice::<String>(&string).ok());
     match (&said.unescaped, read) {

@@ -7,7 +7,8 @@ use super::block::{self, Block, Squeeze};
 use super::escape::letter;
 use super::{COLONS, Colon, Kernels, Stop, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels = Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons };
+pub(super) static KERNELS: Kernels =
+    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx2")
@@ -50,6 +51,11 @@ with_features! {
     fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::colons::<Two>(bytes, to) }
+    }
+
+    fn typeless(bytes: &[u8]) -> bool {
+        // SAFETY: the features are on.
+        unsafe { block::typeless::<Two>(bytes) }
     }
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {

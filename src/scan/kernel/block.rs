@@ -6,7 +6,7 @@ use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 use std::mem::MaybeUninit;
 
 use super::escape::{Escapes, unicode};
-use super::{COLONS, Colon, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, SLACK, Stop, TYPE, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -302,6 +302,37 @@ pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [Colon; COLONS + 1]
             return (depth == 0 && within == 0).then_some(count);
         }
         blocks.at += BLOCK;
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn typeless<B: Block>(bytes: &[u8]) -> bool {
+    let mut blocks = Blocks { bytes, at: 0 };
+    loop {
+        // SAFETY: as of this function.
+        let (backslashes, mut alike, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            let quotes = block.equal(b'"');
+            // By three of its bytes: hardly anything else has these.
+            (block.equal(b'\\'), quotes & quotes >> 5 & block.equal(b'p') >> 3, more)
+        };
+        if backslashes != 0 {
+            return false;
+        }
+        while alike != 0 {
+            if bytes[blocks.at + alike.trailing_zeros() as usize..].starts_with(TYPE) {
+                return false;
+            }
+            alike &= alike - 1;
+        }
+        if !more {
+            return true;
+        }
+        // One that the next block has the end of begins in it.
+        blocks.at += BLOCK - (TYPE.len() - 1);
     }
 }
 

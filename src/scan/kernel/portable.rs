@@ -3,10 +3,10 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, Kernels, SLACK, Stop, TYPE, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons };
+    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons, typeless };
 
 /// A byte in all eight places.
 const fn spread(byte: u8) -> u64 {
@@ -140,4 +140,8 @@ fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
         escaped = byte == b'\\' && !escaped;
     }
     (depth == 0 && !in_string).then_some(count)
+}
+
+fn typeless(bytes: &[u8]) -> bool {
+    memchr::memchr(b'\\', bytes).is_none() && memchr::memmem::find(bytes, TYPE).is_none()
 }

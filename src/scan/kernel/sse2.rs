@@ -10,7 +10,8 @@ use super::block::{self, Block};
 use super::escape::{letter, unicode};
 use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped};
 
-pub(super) static KERNELS: Kernels = Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons };
+pub(super) static KERNELS: Kernels =
+    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless };
 
 fn runs() -> bool {
     is_x86_feature_detected!("sse2")
@@ -44,6 +45,12 @@ fn close(bytes: &[u8]) -> Option<usize> {
 fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
     // SAFETY: the features are on.
     unsafe { block::colons::<Four>(bytes, to) }
+}
+
+#[target_feature(enable = "sse2")]
+fn typeless(bytes: &[u8]) -> bool {
+    // SAFETY: the features are on.
+    unsafe { block::typeless::<Four>(bytes) }
 }
 
 #[target_feature(enable = "sse2")]

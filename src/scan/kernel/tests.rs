@@ -15,6 +15,7 @@ struct Said {
     quote: Option<usize>,
     close: Option<usize>,
     colons: Option<Vec<Colon>>,
+    typeless: bool,
 }
 
 impl Said {
@@ -30,6 +31,7 @@ impl Said {
             quote: set.quote(bytes),
             close: set.close(bytes),
             colons: found.map(|count| colons[..count].to_vec()),
+            typeless: set.typeless(bytes),
         }
     }
 
@@ -117,6 +119,7 @@ const PIECES: &[&[&[u8]]] = &[
     &[b"\\", b"\\", b"\\", b"\"", b"x", b"\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"],
     &[b"{", b"}", b"[", b"]", b"\"", b"\\\"", b"\"a{]}\"", b"12", b"{\"k\":[1,{}]},", b"          "],
     &[b"\"k\":", b":", b"{", b"},", b"[", b"],", b"\"::\\\"\",", b"}", b"1,", b"\"a plain text\",", b"{\"l\":[{}]},"],
+    &[b"\"type\"", b"\"ty", b"pe\"", b"\"tape\"", b"\"types\"", b"p", b"\"", b"no type in a long text"],
     &[b" ", b"\t", b"\n", b"\r", b"                                                                 ", b"\x0b"],
     &["é".as_bytes(), "漢".as_bytes(), "😀".as_bytes(), b"ascii", b"\x80", b"\xE0\xA0", b"\xED\x9F\xBF"],
 ];
@@ -163,6 +166,9 @@ const STRANGE: &[&[u8]] = &[
     b"\xF4\x90\x80\x80",
     b"\xF5\x80\x80\x80",
     b"\xFF",
+    b"\"type\"",
+    b"\"tupe\"",
+    b"\"\"\"pe\"type\"",
     b"}",
     b"]",
     b"{}",
@@ -265,7 +271,7 @@ fn a_string_is_unescaped_only_into_room_enough() {
 #[test]
 fn portable_kernels_say_what_plain_readers_say() {
     let mut numbers = Numbers(4);
-    let (mut closed, mut valid, mut plain) = (0, 0, 0);
+    let (mut closed, mut valid, mut plain, mut typeless) = (0, 0, 0, 0);
     for round in 0..20_000 {
         let length = numbers.next() % 40;
         let mut text = numbers.text(length, PIECES[round % PIECES.len()]);
@@ -279,6 +285,9 @@ fn portable_kernels_say_what_plain_readers_say() {
         let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(text.len());
         assert_eq!(said.stop, Stop { at: stop, ascii: text[..stop].is_ascii() });
         assert_eq!(said.utf8, str::from_utf8(&text).is_ok());
+        let has = |wanted: &[u8]| text.windows(wanted.len()).any(|window| window == wanted);
+        assert_eq!(said.typeless, !has(b"\\") && !has(br#""type""#), "{}", text.escape_ascii());
+        typeless += usize::from(said.typeless);
         assert_eq!(said.blank, text.len() - text.trim_ascii_start().len() - usize::from(text[0] == 12));
 
         let mut bytes = text.iter().enumerate();
@@ -308,6 +317,7 @@ fn portable_kernels_say_what_plain_readers_say() {
         }
     }
     assert!(closed > 10_000 && valid > 3_000 && plain < valid, "{closed} {valid} {plain}");
+    assert!((5_000..15_000).contains(&typeless), "{typeless}");
 }
 
 #[test]
