@@ -189,7 +189,7 @@ impl Read for Behind<'_> {
         let most = buffer.len().min(self.most);
         let read = read_at(self.file, &mut buffer[..most], self.at)?;
         self.at += read as u64;
-        self.most *= 2;
+        self.most = self.most.saturating_mul(2);
         Ok(read)
     }
 }

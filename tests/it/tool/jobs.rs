@@ -92,3 +92,16 @@ fn a_number_of_jobs_that_makes_no_sense_is_refused() {
     let value: Value = super::rtwire_on(["stats", "--json", "--jobs=256", "-"], GOOD.as_bytes()).json();
     assert_eq!(value["events"], 1);
 }
+
+#[test]
+fn a_line_of_many_megabytes_is_whole_whatever_the_number_of_jobs() {
+    let files = Files::new();
+    let short = format!("{GOOD}\n").repeat(5_000);
+    for (bytes, bad) in [(13_000_000, 0), (60 << 20, 1)] {
+        let long = format!(r#"{{"type":"input_audio_buffer.append","audio":"{}"}}"#, "A".repeat(bytes));
+        let file = files.write("long.ndjson", format!("{short}{long}\n{short}"));
+        let [one, two] = ["1", "2"].map(|jobs| rtwire(words(&["check", "--jobs", jobs], &[&file])));
+        assert_eq!((one.status, one.stdout.lines().count()), (bad, bad as usize), "{}", one.stdout);
+        assert_eq!((two.status, two.stdout, two.stderr), (one.status, one.stdout, one.stderr));
+    }
+}
