@@ -8,6 +8,7 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use smallvec::SmallVec;
@@ -22,7 +23,7 @@ const CUT: usize = 64;
 pub(crate) const STEPS: usize = 16;
 
 /// One way in which events differ from the tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct DriftEntry {
     path: String,
     expected: &'static str,
@@ -59,6 +60,11 @@ impl DriftEntry {
         self.events
     }
 
+    /// All that it says, and nothing of how it is found.
+    fn said(&self) -> (&str, &str, &str, u64) {
+        (self.path(), self.expected(), self.found(), self.events())
+    }
+
     /// Whether it tells of this. The hash stands for the path above the key: 64 bits tell paths of one table apart.
     #[inline]
     fn tells(&self, above: u64, key: Option<&str>, expected: &'static str, found: &str) -> bool {
@@ -69,6 +75,26 @@ impl DriftEntry {
         };
         let same_word = std::ptr::eq(self.expected, expected) || self.expected == expected;
         self.above == above && same_key && same_word && self.found == found
+    }
+}
+
+impl PartialEq for DriftEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.said() == other.said()
+    }
+}
+
+impl Eq for DriftEntry {}
+
+impl fmt::Debug for DriftEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, expected, found, events) = self.said();
+        f.debug_struct("DriftEntry")
+            .field("path", &path)
+            .field("expected", &expected)
+            .field("found", &found)
+            .field("events", &events)
+            .finish()
     }
 }
 
@@ -93,8 +119,8 @@ pub struct Drift {
     seed: u64,
     limit: usize,
     overflow: u64,
-    /// Whether the last event that was accepted met something that found no room.
-    cut: bool,
+    /// The last accepted event that met something that found no room; 0 where none did.
+    cut: u64,
     event: u64,
     /// The entry met last, of this event or of one before it.
     met: u32,
@@ -124,7 +150,7 @@ impl Drift {
             seed: seed(),
             limit,
             overflow: 0,
-            cut: false,
+            cut: 0,
             event: 0,
             met: 0,
             staged: Staged::default(),
@@ -156,7 +182,7 @@ impl Drift {
 
     /// Whether the event read last met something that found no room among the entries.
     pub(crate) const fn is_last_cut(&self) -> bool {
-        self.cut
+        self.cut != 0 && self.cut == self.event
     }
 
     /// Forgets everything.
@@ -204,7 +230,9 @@ impl Drift {
         }
         self.staged.touched.clear();
         self.staged.first_new = self.entries.len();
-        self.cut = self.staged.overflow != 0;
+        if self.staged.overflow != 0 {
+            self.cut = self.event;
+        }
         self.overflow += std::mem::take(&mut self.staged.overflow);
     }
 

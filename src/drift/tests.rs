@@ -156,3 +156,38 @@ fn a_path_s_hash_is_that_of_its_steps_however_it_was_come_to() {
         }
     }
 }
+
+#[test]
+fn what_found_no_room_is_told_of_the_last_event_alone() {
+    let mut drift = Drift::new(1);
+    let mut event = |keys: &[&str], accepted: bool| {
+        drift.begin();
+        for key in keys {
+            drift.stage(&mut Path::new(const { &key!("error") }), Some(key), "nothing", "string");
+        }
+        if accepted {
+            drift.commit();
+        }
+        drift.is_last_cut()
+    };
+    assert!(!event(&["a"], true) && event(&["a", "b"], true) && !event(&[], true) && !event(&["a"], true));
+    assert!(event(&["b"], true) && !event(&["b"], false) && !event(&[], true));
+}
+
+#[test]
+fn entries_are_equal_where_they_say_the_same() {
+    let mut reports = [Drift::new(4), Drift::new(4)];
+    reports[1].begin();
+    for drift in &mut reports {
+        drift.begin();
+        drift.stage(&mut Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+        drift.commit();
+    }
+    assert!(reports[0].entries().eq(reports[1].entries()));
+    let shown = r#"DriftEntry { path: "error: x", expected: "nothing", found: "string", events: 1 }"#;
+    assert_eq!(format!("{:?}", reports[0].entries().next().unwrap()), shown);
+    reports[1].begin();
+    reports[1].stage(&mut Path::new(const { &key!("error") }), Some("x"), "nothing", "string");
+    reports[1].commit();
+    assert!(reports[0].entries().ne(reports[1].entries()));
+}
