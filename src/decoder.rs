@@ -6,7 +6,6 @@ use bumpalo::Bump;
 
 use crate::drift::{Drift, Path, STEPS};
 use crate::error::{Error, ErrorKind, Result};
-use crate::event::{Root, root};
 use crate::lane::direct;
 use crate::lane::tape::{Node, Refused, Scratch, TapeSource, Why};
 use crate::limits::{DEEPEST, Limits};
@@ -15,7 +14,7 @@ use crate::poison;
 use crate::scan::Kernels;
 #[cfg(feature = "testing")]
 use crate::testing::Lane;
-use crate::wire::{key, named};
+use crate::wire::{Root, key, named, root};
 use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 
 /// Decodes frames, one at a time.
@@ -119,8 +118,9 @@ impl Decoder {
 
     /// How many frames the direct lane was not sure of, so that the tape lane decided at four times the cost: those
     /// that were refused, and of the accepted ones those with a repeated key, a known field of another shape, half a
-    /// surrogate pair or a number in unusual form, with white space that begins behind the first value, and all of less
-    /// than 32 bytes.
+    /// surrogate pair or a number in unusual form or of more than 18 digits, an array of more than 1,024 large elements,
+    /// an object whose `type` stands behind a key that is long or written with escapes, with white space that begins
+    /// behind the first value, and all of less than 32 bytes.
     pub fn declined(&self) -> u64 {
         self.core.declined
     }

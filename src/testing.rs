@@ -1,13 +1,13 @@
-//! What fuzz properties see of the inside. Not for users, and not held stable.
+//! What the fuzz properties, the benches and the tool see of the inside. Not for users, and not held stable.
 
 pub mod kernel;
 
 use bumpalo::Bump;
 
 use crate::drift::Drift;
-use crate::event::{Root, root};
 use crate::json::OwnedJson;
 use crate::lane::tree::TreeSource;
+use crate::wire::{Root, root};
 use crate::{ClientEvent, Decoder, Duplicates, Event, Mismatch, ServerEvent};
 
 /// Which lanes a decoder asks.

@@ -8,12 +8,11 @@ use bumpalo::Bump;
 use serde::ser::{Error, Serialize, Serializer};
 
 use crate::drift::{Drift, Path};
-use crate::event::{Root, root};
 use crate::json::{OwnedJson, OwnedMap};
 use crate::lane::tape::{Scratch, TapeSource};
 use crate::lane::tree::{self, Fault, TreeSource};
 use crate::limits::DEEPEST;
-use crate::wire::{Body, Source, Wire, key};
+use crate::wire::{Body, Root, Source, Wire, key, root};
 use crate::{Duplicates, Json, Map, Maybe, Mismatch};
 
 /// A view and its twin.

@@ -15,9 +15,8 @@ use bumpalo::collections::Vec as BumpVec;
 
 use crate::Json;
 use crate::drift::{Drift, Path};
-use crate::event::{Root, root};
 use crate::scan::{Cursor, Kernels, Number, Place, Texts};
-use crate::wire::{Field, Found, Key, Source, Tag, Wire};
+use crate::wire::{Field, Found, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
 /// the room grows, and what is left behind would count against the bound on memory.

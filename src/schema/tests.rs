@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use bumpalo::Bump;
 
 use crate::drift::{Drift, STEPS};
-use crate::event::{Root, root};
 use crate::json::{OwnedJson, OwnedMap};
 use crate::lane::tree::TreeSource;
+use crate::wire::{Root, root};
 use crate::{
     ClientEvent, ClientKind, Decoder, Duplicates, Event, Field, Limits, Mismatch, ServerEvent, ServerKind, Shape,
 };
