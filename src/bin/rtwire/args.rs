@@ -317,7 +317,8 @@ fn seconds(text: &str) -> Result<f64, String> {
     seconds.ok_or_else(|| format!("a time is a number of seconds, {MOST_SECONDS} at most"))
 }
 
-fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
+/// Writes a text of several lines so that it is safe for a terminal.
+pub(crate) fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
     text.lines().try_for_each(|line| writeln!(out, "{}", Escaped::new(line)))
 }
 
@@ -366,16 +367,18 @@ Examples:
   rtwire meter --prices prices.toml --by session monday.ndjson tuesday.ndjson
       What each session cost.
   rtwire meter --prices prices.toml --json a.ndjson | jq .cost
-      At least and at most: they differ where the wire did not say what was cached.
+      At least and at most: they differ where the wire did not say what was
+      cached.
   rtwire meter --at /event --session /call --jobs 0 proxy.log.zst
       A log of many sessions at once.
 
 A response, and each transcribed part of an item, counts once in a session; the
-first usage wins, and conflicts are times that it came again as another.
+first usage wins, be it none, and conflicts are times that another came again.
 Unsettled responses were created and never done. Evicted are records beyond what
-a meter of 4 KiB remembers; this command remembers all. Usage of a wrong shape is
-malformed_usage, and what is no event although it says that it is billed is
-undecodable_billable: both may have cost more. With --json, --by adds rows.
+a meter of 4 KiB remembers; this command remembers all. Usage of a wrong shape
+is malformed_usage, and what is no event although it says that it is billed is
+undecodable_billable: both may have cost more. With --json, --by adds rows, in
+which responses_without_usage are those whose tokens nobody knows.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 
@@ -474,6 +477,14 @@ Mixes:
   done     response.done of 0.6 to 2 KB, with every status
   large    events of 16 to 256 KB: many items, JSON in strings, many languages
   acks     events of 60 to 200 bytes
+  delta    pieces of what the model says, writes or calls with: some 220 bytes
+  audio_8k, audio_64k
+           pieces of audio, of 8,192 or 65,536 bytes of base64
+  firehose 16 sessions at once: 7 of 10 events are audio
+  escaped  JSON in strings: arguments and outputs of calls, of 0.5 to 6 KB
+  cjk      Chinese, Japanese and Korean texts, of 0.2 to 2.5 KB
+  unknown_fields
+           session, with fields that nobody documents
 Orders:
   wire     as servers send the keys
   sdk      `type` at the end of every object, as SDKs write it

@@ -34,16 +34,21 @@ mod table;
 mod tally;
 mod usage;
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use rtwire::escape::Escaped;
+use anyhow::{Context as _, anyhow};
+use rtwire::testing::kernel::KernelSet;
 
 use args::{Args, Command};
 use outcome::Outcome;
 
 fn main() -> ExitCode {
+    if let Some(name) = std::env::var_os(KERNEL)
+        && !KernelSet::all().iter().any(|set| name == set.name())
+    {
+        return failure(&anyhow!("{KERNEL}: there are no such kernels on this machine"));
+    }
     match Args::read() {
         Ok(args) => run(&args).map_or_else(|error| failure(&error), ExitCode::from),
         Err(code) => code,
@@ -51,19 +56,28 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let prices = match &args.command {
+        Command::Stats(args) => args.prices.as_deref(),
+        Command::Meter(args) => args.prices.as_deref(),
+        _ => None,
+    };
+    let prices = prices.map(prices::read).transpose()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match &args.command {
-        Command::Stats(args) => stats::run(args, &mut out),
+        Command::Stats(args) => stats::run(args, prices, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Decode(args) => decode::run(args, &mut out),
         Command::Redact(args) => redact::run(args, &mut out),
-        Command::Meter(args) => meter::run(args, &mut out),
+        Command::Meter(args) => meter::run(args, prices, &mut out),
         // It fails for other reasons too.
         Command::Bench(args) => Ok(bench::run(args, &mut out)?),
         Command::Generate(args) => generate::run(args, &mut out),
     };
     outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")
 }
+
+/// Names the kernels that are to be used, for measurements.
+const KERNEL: &str = "RTWIRE_KERNEL";
 
 fn failure(error: &anyhow::Error) -> ExitCode {
     // Whoever read the output has seen enough.
@@ -74,6 +88,7 @@ fn failure(error: &anyhow::Error) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    let _ = writeln!(io::stderr(), "rtwire: {}", Escaped::new(&format!("{error:#}")));
+    // What a table of prices has wrong is shown in lines of its own.
+    let _ = args::write_escaped(&format!("rtwire: {error:#}"), &mut io::stderr().lock());
     ExitCode::from(Outcome::Failed)
 }

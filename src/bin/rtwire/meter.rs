@@ -4,6 +4,7 @@ mod report;
 
 use std::io::Write;
 
+use rtwire::price::Prices;
 use rtwire::{Limits, Mismatch};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -15,7 +16,7 @@ use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
-use crate::{args, json, prices};
+use crate::{args, json};
 
 /// Reads lines, and takes the bills out of them.
 struct Reader {
@@ -46,8 +47,7 @@ struct Meter<'b> {
     with_rows: bool,
 }
 
-pub(crate) fn run(args: &args::Meter, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let prices = args.prices.as_deref().map(prices::read).transpose()?;
+pub(crate) fn run(args: &args::Meter, prices: Option<Prices>, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;
     limits.drift_entries = MOST_OF_PART;
@@ -154,6 +154,7 @@ impl Serialize for Priced<'_> {
         let Self { row, books } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("records", &row.records)?;
+        map.serialize_entry("responses_without_usage", &row.unmetered)?;
         map.serialize_entry("usage", &Usage(&row.tokens))?;
         map.serialize_entry("transcription", &Heard(&row.transcription))?;
         map.serialize_entry("translated_seconds", &row.translated.as_secs_f64())?;

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use rtwire::escape::Escaped;
+use rtwire::price::Prices;
 use rtwire::{Event, Limits, Mismatch, ServerEvent};
 use serde::{Serialize, Serializer};
 
@@ -21,7 +22,7 @@ use crate::problem::Problem;
 use crate::sizes::Kinds;
 use crate::tally::Tally;
 use crate::usage::{Transcription, Usage};
-use crate::{args, json, prices, report};
+use crate::{args, json, report};
 
 /// The sums. The fields are those of `--json`, in its order.
 #[derive(Debug, Default, Serialize)]
@@ -85,8 +86,7 @@ struct Part {
     bills: Bills,
 }
 
-pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let prices = args.prices.as_deref().map(prices::read).transpose()?;
+pub(crate) fn run(args: &args::Stats, prices: Option<Prices>, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut books = prices.map(|prices| Books::new(Some(prices), By::Model, false));
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Files, GOOD, rtwire, rtwire_on, words};
+use super::{Files, GOOD, command, rtwire, rtwire_on, wait, words};
 use crate::corpus::root;
 
 fn data() -> Vec<PathBuf> {
@@ -78,4 +78,14 @@ fn nothing_to_measure_is_a_failure() {
         assert_eq!(rtwire(["bench", &format!("--seconds={seconds}"), "-"]).status, 2);
     }
     assert_eq!(rtwire(["bench", "--rounds", "0", "-"]).status, 2);
+}
+
+#[test]
+fn kernels_that_there_are_not_are_refused() {
+    for (name, status) in [("portable", 0), ("neon", 2)] {
+        let child = command(["check", "-"]).env("RTWIRE_KERNEL", name).spawn().unwrap();
+        let run = wait(child);
+        assert_eq!(run.status, status, "{}", run.stderr);
+        assert_eq!(run.stderr.is_empty(), status == 0, "{}", run.stderr);
+    }
 }

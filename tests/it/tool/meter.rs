@@ -147,12 +147,14 @@ fn a_pointer_names_the_session_of_each_line() {
 #[test]
 fn without_a_pointer_a_session_goes_to_the_next_or_is_the_files() {
     let files = Files::new();
-    let one = files.write("one.ndjson", lines(&[done("resp_1", 1), session("sess_1", "m"), done("resp_1", 1)]));
+    let free = json!({"type": "response.done", "response": {"id": "resp_2", "status": "cancelled"}});
+    let one = files.write("one.ndjson", lines(&[done("resp_1", 1), session("sess_1", "m"), free, done("resp_1", 1)]));
     let two = files.write("two.ndjson", lines(&[done("resp_1", 1), session("sess_1", "m"), done("resp_1", 1)]));
     let told = rtwire(words(&["meter", "--json", "--by=session"], &[&one, &two])).json();
     // Each file's own, and one that stands in both.
-    assert_eq!((&told["sessions"], &told["records"]), (&json!(3), &json!(3)));
-    assert_eq!(told["rows"]["sess_1"]["records"], 1);
+    assert_eq!((&told["sessions"], &told["records"]), (&json!(3), &json!(4)));
+    let row = &told["rows"]["sess_1"];
+    assert_eq!((&row["records"], &row["responses_without_usage"]), (&json!(2), &json!(1)));
 }
 
 #[test]
@@ -222,12 +224,17 @@ fn prices_may_be_json_and_must_be_prices() {
         let table = files.write("wrong.json", wrong);
         let run = rtwire(words(&["meter", "--prices"], &[&table, &"-".into()]));
         assert_eq!((run.status, &*run.stdout), (2, ""));
-        assert!(run.stderr.contains("wrong.json: ") && run.stderr.contains(why), "{}", run.stderr);
+        assert!(run.stderr.contains("rtwire: ") && run.stderr.contains("wrong.json: "), "{}", run.stderr);
+        assert!(run.stderr.contains(why) && !run.stderr.contains("write"), "{}", run.stderr);
     }
+    // Of TOML the place is shown, in lines.
+    let table = files.write("wrong.toml", "[[model]\n");
+    let run = rtwire(words(&["meter", "--prices"], &[&table, &"-".into()]));
+    assert!(run.status == 2 && run.stderr.lines().nth(2) == Some("1 | [[model]"), "{}", run.stderr);
     let missing = files.path("missing.toml");
     for command in ["meter", "stats"] {
         let run = rtwire(words(&[command, "--prices"], &[&missing, &"-".into()]));
         assert_eq!(run.status, 2);
-        assert!(run.stderr.contains("missing.toml: "), "{}", run.stderr);
+        assert!(run.stderr.contains("missing.toml: ") && !run.stderr.contains("write"), "{}", run.stderr);
     }
 }
