@@ -5,10 +5,8 @@ use std::mem::MaybeUninit;
 
 use bumpalo::Bump;
 
+use super::kernel::SLACK;
 use super::{Cursor, Kernels};
-
-/// How much more room than bytes an unescaping kernel asks for: it writes whole blocks.
-const SLACK: usize = 64;
 
 /// Makes texts of a frame's strings: slices of the frame, and where a string has escapes, of the arena.
 pub(crate) struct Texts<'a> {
