@@ -97,7 +97,7 @@ pub enum Mix {
     Large,
     /// Events of servers of 60 to 200 bytes.
     Acks,
-    /// Pieces of what the model says, writes or calls with, alone: of some 215 bytes.
+    /// Pieces of what the model says, writes or calls with, alone: of some 220 bytes.
     Delta,
     /// Pieces of audio alone, each of 8,192 bytes of base64: 128 ms.
     Audio8k,
@@ -107,7 +107,7 @@ pub enum Mix {
     Firehose,
     /// JSON inside strings: arguments of calls and what tools answer, of 0.5 to 6 KB.
     Escaped,
-    /// Chinese, Japanese and Korean: texts, whole, in events of 0.3 to 3 KB.
+    /// Chinese, Japanese and Korean: texts, whole, in events of 0.2 to 2.5 KB.
     Cjk,
     /// [`Session`](Self::Session) with one to three fields in each event that nobody documents, for the drift report.
     UnknownFields,

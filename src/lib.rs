@@ -102,8 +102,8 @@
 //! - `prometheus`: the metrics as a collector of prometheus-client, which it adds.
 //! - `price`: the module of that name, which says what a meter's records cost. Adds toml and serde_json.
 //! - `generate`: the module of that name, which makes synthetic traffic for tests and benches. Adds rand_xoshiro.
-//! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate`, `owned` and `price`. Off by default, as
-//!   all are.
+//! - `cli`: the `rtwire` tool, with clap and what else a tool needs; implies `generate`, `owned`, `price` and the hidden
+//!   `testing`. Off by default, as all are.
 
 #[cfg(feature = "audio")]
 mod audio;

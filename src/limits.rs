@@ -4,7 +4,8 @@
 ///
 /// They bound memory: an accepted frame costs at most 192 times its bytes, and never more than 8 times its bytes and
 /// 1 KiB for each value or key, until the next call gives that back. The worst is an array of half a megabyte of `1,`
-/// where objects are due. A frame beyond the limits costs nothing.
+/// where objects are due. A frame that is too long or has too many values costs no memory; one that nests too deep costs
+/// what one costs that is no JSON.
 ///
 /// ```
 /// use rtwire::{Decoder, Duplicates, Limits};

@@ -31,7 +31,8 @@
 //! [`unsettled`]: SessionMeter::unsettled
 //! [`close`]: SessionMeter::close
 //!
-//! No order of whole events changes a sum of tokens or seconds; which model a record has does depend on it.
+//! No order of whole events changes a sum of tokens or seconds, but where one id has several usages, of which the first
+//! counts, be it none; which model a record has does depend on it.
 //!
 //! # Beside a relay
 //!

@@ -6,6 +6,7 @@ usage: soak.py TOOL [BYTES]    (4e9 unless given)
 The sample is repeated and varied: ids, numbers and lengths differ from block to block.
 """
 
+import itertools
 import json
 import pathlib
 import random
@@ -39,8 +40,9 @@ def main():
     varied = list(blocks(frames))
     run = subprocess.Popen([sys.argv[1], "stats", "--json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     sent = lines = 0
-    while sent < want:
-        block, count = varied[lines % len(varied)]
+    for block, count in itertools.cycle(varied):
+        if sent >= want:
+            break
         run.stdin.write(block)
         sent += len(block)
         lines += count

@@ -44,7 +44,8 @@ impl SessionKey {
 /// It is the hash of five parts, each behind its length as eight bytes, little end first: the session, the kind
 /// (`response`, `transcription`, `translation`), the id of the response or item, the content index as eight bytes, and
 /// the category (`record` for all of it, else the name of a [`Cell`](super::Cell) or `seconds`). Session and id stand
-/// there as the 16 bytes of their own hashes, so that they may have any length.
+/// there as the 16 bytes of their own hashes, so that they may have any length, and so does a category of more than 40
+/// bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdempotencyKey(u128);
 

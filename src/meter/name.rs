@@ -9,7 +9,7 @@ use crate::escape::{Escaped, head};
 
 /// A model, an id or a code, kept in place up to 39 bytes, so that whatever has one is `Copy` and owns no memory.
 ///
-/// Two names are equal only where their whole texts were: a longer one keeps its head and a hash of the rest.
+/// Two names are equal only where their whole texts were: a longer one keeps its head and a hash of the whole.
 ///
 /// ```
 /// use rtwire::meter::Name;

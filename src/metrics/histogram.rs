@@ -47,7 +47,7 @@ impl Histogram {
 pub(super) const TOKENS: &[u64] =
     &[1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864];
 
-/// The bounds of events' sizes, up to the largest that is legal.
+/// The bounds of events' sizes; the largest that are legal, of 20 MiB, are beyond the last.
 pub(super) const EVENT_BYTES: &[u64] =
     &[64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
 

@@ -4,7 +4,7 @@ use super::walk::{Value, Walk};
 use super::{TYPE, USUAL};
 use crate::scan::near_text;
 
-/// How far into a frame is looked. The longest type has 57 bytes, and an id before it 27.
+/// How far into a frame is looked. The longest type has 53 bytes, and an id before it 27.
 const PREFIX: usize = 256;
 
 /// The first `type`, if it stands among the first members, within 256 bytes; nothing behind is touched, so a frame of

@@ -43,7 +43,7 @@ impl Prices {
     /// Reads a table from TOML.
     ///
     /// # Errors
-    /// It is not TOML, or no table; which line, and why.
+    /// It is not TOML, and on which line; or no table of prices, and why.
     pub fn from_toml(text: &str) -> Result<Self, PriceError> {
         let file: File = toml::from_str(text).map_err(|error| PriceError(error.to_string().trim_end().to_owned()))?;
         file.table()
@@ -52,7 +52,7 @@ impl Prices {
     /// Reads a table from JSON, of the same names.
     ///
     /// # Errors
-    /// It is not JSON, or no table; which line, and why.
+    /// It is not JSON, and on which line; or no table of prices, and why.
     pub fn from_json(text: &str) -> Result<Self, PriceError> {
         let file: File = serde_json::from_str(text).map_err(|error| PriceError(error.to_string()))?;
         file.table()

@@ -47,7 +47,7 @@ impl SessionMeter {
         None
     }
 
-    /// Takes in what is no piece of text: rare, and not to stand in whoever observes.
+    /// Takes in what is no piece of text, and is not to stand in whoever observes.
     #[inline(never)]
     fn hear(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
         match event {
@@ -222,7 +222,7 @@ impl SessionMeter {
         (self.elapsed_ms > 0 && self.ended.find(id).is_none()).then_some(record)
     }
 
-    /// Counts a record, or takes it away because it was counted before. It is not moved: 400 bytes take their time.
+    /// Counts a record, or takes it away because it was counted before. It is not moved: 350 bytes take their time.
     fn settle(&mut self, settled: &mut Option<Record>, is_new: bool) {
         let Some(record) = settled else { return };
         if record.tokens().is_some_and(Tokens::is_empty) {
