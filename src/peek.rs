@@ -122,10 +122,10 @@ pub enum Kind<'a> {
 
 impl<'a> Kind<'a> {
     fn of(wire: &'a str) -> Self {
-        match (ServerKind::from_wire(wire), ClientKind::from_wire(wire)) {
-            (Some(kind), _) => Self::Server(kind),
-            (None, Some(kind)) => Self::Client(kind),
-            (None, None) => Self::Unknown(wire),
+        if let Some(kind) = ServerKind::from_wire(wire) {
+            Self::Server(kind)
+        } else {
+            ClientKind::from_wire(wire).map_or(Self::Unknown(wire), Self::Client)
         }
     }
 
