@@ -180,7 +180,7 @@ fn parts(frame: &[u8], container: &Range<usize>, segment: &Segment) -> Result<Ve
 }
 
 /// Writes what stands between the quotes.
-fn write_text(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
     for byte in text.bytes() {
         match byte {
             b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::SessionMeter;
+use crate::patch;
 use crate::{ClientEvent, ClientKind, Event, RealtimeResponse, ServerEvent};
 
 /// The most that a session may have. What is none has no bound.
@@ -104,25 +105,13 @@ impl<'a> Cancel<'a> {
 
     /// The `response.cancel` to send.
     pub fn frame(&self) -> Vec<u8> {
-        let mut frame = format!(r#"{{"type":"{}""#, ClientKind::ResponseCancel.as_str());
+        let mut frame = format!(r#"{{"type":"{}""#, ClientKind::ResponseCancel.as_str()).into_bytes();
         if let Some(id) = self.response_id {
-            frame.push_str(r#","response_id":"#);
-            write_string(id, &mut frame);
+            frame.extend_from_slice(br#","response_id":""#);
+            patch::write_text(id, &mut frame);
+            frame.push(b'"');
         }
-        frame.push('}');
-        frame.into_bytes()
+        frame.push(b'}');
+        frame
     }
-}
-
-/// Writes a JSON string.
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => out.extend(['\\', char]),
-            '\0'..' ' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
-            _ => out.push(char),
-        }
-    }
-    out.push('"');
 }
