@@ -64,7 +64,7 @@ impl Bench {
             "as it came".to_owned()
         } else {
             let made = generator::event(&mut bytes, &mut self.frame);
-            if choice % 16 > 9 {
+            if choice % 16 > 10 {
                 if bytes.one_in(8) {
                     generator::event(&mut bytes, &mut self.other);
                 }
