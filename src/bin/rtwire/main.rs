@@ -20,6 +20,7 @@ mod jobs;
 mod json;
 mod meter;
 mod outcome;
+mod output;
 mod portion;
 mod prices;
 mod problem;
@@ -37,11 +38,12 @@ mod usage;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use rtwire::testing::kernel::KernelSet;
 
 use args::{Args, Command};
 use outcome::Outcome;
+use output::Output;
 
 fn main() -> ExitCode {
     if let Some(name) = std::env::var_os(KERNEL)
@@ -56,24 +58,18 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let prices = match &args.command {
-        Command::Stats(args) => args.prices.as_deref(),
-        Command::Meter(args) => args.prices.as_deref(),
-        _ => None,
-    };
-    let prices = prices.map(prices::read).transpose()?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Output(io::stdout().lock()));
     let outcome = match &args.command {
-        Command::Stats(args) => stats::run(args, prices, &mut out),
+        Command::Stats(args) => stats::run(args, &mut out),
         Command::Check(args) => check::run(args, &mut out),
         Command::Decode(args) => decode::run(args, &mut out),
         Command::Redact(args) => redact::run(args, &mut out),
-        Command::Meter(args) => meter::run(args, prices, &mut out),
-        // It fails for other reasons too.
-        Command::Bench(args) => Ok(bench::run(args, &mut out)?),
+        Command::Meter(args) => meter::run(args, &mut out),
+        Command::Bench(args) => bench::run(args, &mut out),
         Command::Generate(args) => generate::run(args, &mut out),
-    };
-    outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)).context("cannot write the result")
+    }?;
+    out.flush()?;
+    Ok(outcome)
 }
 
 /// Names the kernels that are to be used, for measurements.

@@ -4,7 +4,6 @@ mod report;
 
 use std::io::Write;
 
-use rtwire::price::Prices;
 use rtwire::{Limits, Mismatch};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -16,7 +15,7 @@ use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
-use crate::{args, json};
+use crate::{args, json, prices};
 
 /// Reads lines, and takes the bills out of them.
 struct Reader {
@@ -47,7 +46,8 @@ struct Meter<'b> {
     with_rows: bool,
 }
 
-pub(crate) fn run(args: &args::Meter, prices: Option<Prices>, out: &mut impl Write) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &args::Meter, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let prices = args.prices.as_deref().map(prices::read).transpose()?;
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;
     limits.drift_entries = MOST_OF_PART;

@@ -7,7 +7,6 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use rtwire::escape::Escaped;
-use rtwire::price::Prices;
 use rtwire::{Event, Limits, Mismatch, ServerEvent};
 use serde::{Serialize, Serializer};
 
@@ -22,7 +21,7 @@ use crate::problem::Problem;
 use crate::sizes::Kinds;
 use crate::tally::Tally;
 use crate::usage::{Transcription, Usage};
-use crate::{args, json, report};
+use crate::{args, json, prices, report};
 
 /// The sums. The fields are those of `--json`, in its order.
 #[derive(Debug, Default, Serialize)]
@@ -86,7 +85,8 @@ struct Part {
     bills: Bills,
 }
 
-pub(crate) fn run(args: &args::Stats, prices: Option<Prices>, out: &mut impl Write) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let prices = args.prices.as_deref().map(prices::read).transpose()?;
     let mut books = prices.map(|prices| Books::new(Some(prices), By::Model, false));
     let mut limits = Limits::default();
     limits.mismatch = Mismatch::Keep;

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use rtwire::escape::is_unsafe;
 
 use super::{Files, GOOD, command, rtwire, rtwire_on, wait, words};
+use crate::corpus::root;
 
 #[test]
 fn a_command_line_without_sense_is_status_2() {
@@ -57,6 +58,24 @@ fn a_closed_pipe_is_success() {
         child.stdin.take().unwrap().write_all(b"[]\n").unwrap();
         let run = wait(child);
         assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_told_and_nothing_else_is_called_so() {
+    let data = root().join("tests/data/session_ga.ndjson");
+    for options in [&["stats"][..], &["stats", "--json"], &["decode"], &["meter", "--jobs=2"], &["bench", "--rounds=1"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let run = wait(command(words(options, &[&data])).stdout(full).spawn().unwrap());
+        assert_eq!(run.status, 2, "{options:?}");
+        let last = run.stderr.lines().last().unwrap_or_default();
+        assert!(last.starts_with("rtwire: cannot write the result: No space left"), "{options:?}: {}", run.stderr);
+    }
+    for options in [&["redact", "--path", "a[", "-"][..], &["meter", "--prices", "/", "-"], &["bench", "-"]] {
+        let run = rtwire(options);
+        assert!(run.status == 2 && !run.stderr.contains("write"), "{options:?}: {}", run.stderr);
     }
 }
 
