@@ -62,9 +62,14 @@ impl Name {
     }
 
     /// Whether it is the name of `text`.
-    #[inline]
     pub fn is(&self, text: &str) -> bool {
-        self.is_id(text) || !matches!(text.len(), 16..=32) && self.is_unusual(text)
+        if matches!(text.len(), 16..=32) {
+            self.is_id(text)
+        } else if self.is_cut() {
+            *self == Self::new(text)
+        } else {
+            self.as_bytes() == text.as_bytes()
+        }
     }
 
     /// Whether it is the name of `text`, and that as long as nearly every id: two halves that may share bytes, and no
@@ -77,11 +82,6 @@ impl Name {
         }
         let own = &self.bytes[..text.len()];
         (own.first_chunk::<16>() == text.first_chunk::<16>()) & (own.last_chunk::<16>() == text.last_chunk::<16>())
-    }
-
-    #[inline(never)]
-    fn is_unusual(&self, text: &str) -> bool {
-        if self.is_cut() { *self == Self::new(text) } else { self.as_bytes() == text.as_bytes() }
     }
 
     /// Whether it may be the name of `text`, by its last 8 bytes where it has as many.
