@@ -73,12 +73,12 @@ const USUAL: &[u8] = br#"{"type":""#;
 /// The `type` of a short frame that begins with it, if it has no other.
 #[inline]
 fn only_kind(frame: &[u8]) -> Option<&str> {
-    if frame.len() > SHORT || !frame.ends_with(b"}") {
+    if frame.len() > SHORT {
         return None;
     }
     let kind = prefix::usual(frame)?;
-    // Of most frames none of the objects has one either.
-    if Kernels::best().typeless(&frame[USUAL.len() + kind.len()..]) {
+    // Of most frames none of the objects has one either. One that is cut is left to who looks at brackets.
+    if frame.ends_with(b"}") && Kernels::best().typeless(&frame[USUAL.len() + kind.len()..]) {
         return Some(kind);
     }
     member_kind(frame, kind)
