@@ -11,7 +11,7 @@ use crate::lane::tape::{Node, Refused, Scratch, TapeSource, Why};
 use crate::limits::{DEEPEST, Limits};
 use crate::locate;
 use crate::poison;
-use crate::scan::Kernels;
+use crate::scan::{Filled, Kernels, Room, made};
 #[cfg(feature = "testing")]
 use crate::testing::Lane;
 use crate::wire::{Root, key, named, root};
@@ -250,9 +250,6 @@ impl Core {
     }
 
     /// Decodes into `arena`, and where there is an arena of our `own` with texts that borrow from the frame.
-    ///
-    /// It is read into the result: an event that is copied as soon as its fields are written waits for these writes, so
-    /// it is copied once.
     #[inline]
     fn decode_home<'a, E: Root<'a>>(
         &mut self,
@@ -261,8 +258,22 @@ impl Core {
         own: Option<&Bump>,
         utf8: Utf8,
     ) -> Result<E> {
-        let mut decoded = Ok(E::empty());
-        if let Ok(event) = &mut decoded {
+        made(|room| self.decode_into(frame, arena, own, utf8, room))
+    }
+
+    /// The same into the result's own place: an event that is copied as soon as its fields are written waits for these
+    /// writes.
+    #[inline(never)]
+    fn decode_into<'a, 'r, E: Root<'a>>(
+        &mut self,
+        frame: &'a [u8],
+        arena: &'a Bump,
+        own: Option<&Bump>,
+        utf8: Utf8,
+        room: Room<'r, Result<E>>,
+    ) -> Filled<'r> {
+        let (decoded, filled) = room.fill(Ok(E::empty()));
+        if let Ok(event) = decoded {
             self.drift.begin();
             let read = match self.admit(frame) {
                 Ok(()) if self.direct(frame, arena, utf8, event) => {
@@ -273,10 +284,10 @@ impl Core {
                 Err(error) => Err(error),
             };
             if let Err(error) = read {
-                decoded = Err(error);
+                *decoded = Err(error);
             }
         }
-        decoded
+        filled
     }
 
     /// Reads by the direct lane; false where it declines.

@@ -1,16 +1,19 @@
 //! Bytes: a cursor over a frame, and the kernels that look at many bytes at once. The one place with `unsafe`.
 //!
 //! [`Cursor`] owns where a reader stands and that it stays inside its frame; [`Kernels`] is what the machine can do;
-//! [`Texts`] makes strings of both. What is built on them is safe code.
+//! [`Texts`] makes strings of both. What is built on them is safe code; and [`made`] is what lets it make a large value where
+//! it is wanted.
 
 #![allow(unsafe_code, reason = "wide loads, and texts whose bytes have been checked here")]
 
 mod cursor;
 pub(crate) mod kernel;
 mod near;
+mod room;
 mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_end, near_quote, near_text};
+pub(crate) use room::{Filled, Room, made};
 pub(crate) use texts::Texts;
