@@ -23,6 +23,10 @@ const BLANK: Kernel = ("blank", |set, bytes, _| set.blank(bytes));
 const QUOTE: Kernel = ("quote", |set, bytes, _| set.quote(bytes).unwrap_or(0));
 const CLOSE: Kernel = ("close", |set, bytes, _| set.close(bytes).unwrap_or(0));
 const TYPELESS: Kernel = ("typeless", |set, bytes, _| usize::from(set.typeless(bytes)));
+const FITS: Kernel = ("fits", |set, bytes, _| usize::from(set.fits(bytes, HEAD)));
+
+/// What a piece of text has before its text.
+const HEAD: &[u8] = br#","event_id":"***************************","response_id":"**************************","item_id":"**************************","output_index":0,"content_index":0,"delta":"#;
 
 fn kernels(criterion: &mut Criterion) {
     let ascii = |length: usize| "The quick brown fox jumps over it. ".repeat(length / 35 + 1)[..length].to_owned();
@@ -55,6 +59,7 @@ fn kernels(criterion: &mut Criterion) {
         (QUOTE, "json", escaped),
         (TYPELESS, "60", ascii(60)),
         (TYPELESS, "300", ascii(300)),
+        (FITS, "head", HEAD.iter().map(|&byte| if byte == b'*' { 'a' } else { byte as char }).collect()),
         (CLOSE, "usage", usage[1..usage.len() - 1].to_owned()),
         (CLOSE, "items", items[1..items.len() - 1].to_owned()),
         (CLOSE, "json", text[1..text.len() - 1].to_owned()),

@@ -15,8 +15,8 @@ use bumpalo::collections::Vec as BumpVec;
 
 use crate::Json;
 use crate::drift::{Drift, Path};
-use crate::scan::{Cursor, Kernels, Number, Place, Texts};
-use crate::wire::{Field, Found, Key, Root, Source, Tag, Wire, root};
+use crate::scan::{Cursor, Fitting, Kernels, Number, Place, Texts};
+use crate::wire::{Field, Found, Head, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
 /// the room grows, and what is left behind would count against the bound on memory.
@@ -206,6 +206,18 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     fn expected(&self, _expected: &'static str) -> Declined {
         Declined
+    }
+
+    #[inline(always)]
+    fn head(&mut self, head: &'static Head) -> Option<(Object, Fitting<'a>)> {
+        // Its tag stands first.
+        let mut cursor = self.cursor;
+        let first = cursor.eat(b'{').then_some(cursor.place());
+        let tag = self.tag.filter(|tag| !SPACED && Some(tag.key) == first)?;
+        cursor = tag.behind;
+        let text = cursor.fitting(head.pattern(), self.texts.kernels())?;
+        (self.cursor, self.ahead) = (cursor, None);
+        Some((Object { tag: None }, text))
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::num::NonZero;
 use std::ptr::NonNull;
 
-use super::Kernels;
+use super::{Fitting, Kernels, Pattern};
 
 /// How many bytes are looked at together at the head of a string.
 const HEAD: usize = 32;
@@ -118,6 +118,20 @@ impl<'a> Cursor<'a> {
             self.at = unsafe { self.at.add(text.len()) };
         }
         here
+    }
+
+    /// The bytes from here on, if they are as `pattern` has them and do not end the frame; it goes behind them.
+    #[inline(always)]
+    pub(crate) fn fitting(&mut self, pattern: &Pattern, kernels: &Kernels) -> Option<Fitting<'a>> {
+        let rest = self.rest();
+        if rest.len() <= pattern.len() || !kernels.fits(rest, pattern) {
+            return None;
+        }
+        // SAFETY: more bytes are left, and these fit.
+        unsafe {
+            self.at = self.at.add(pattern.len());
+            Some(Fitting::new(rest.get_unchecked(..pattern.len())))
+        }
     }
 
     /// Goes behind blanks: one, as is usual where there are any, or a run that begins otherwise.

@@ -24,6 +24,8 @@ pub(super) mod guarded;
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
+use super::Pattern;
+
 /// How much longer than its source the room for an unescaped string is, so that whole blocks can be written.
 pub(crate) const SLACK: usize = 64;
 
@@ -92,6 +94,7 @@ pub(crate) struct Kernels {
     close: unsafe fn(&[u8]) -> Option<usize>,
     colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
     typeless: unsafe fn(&[u8]) -> bool,
+    fits: unsafe fn(&[u8], &Pattern) -> bool,
 }
 
 /// The sets, best first.
@@ -226,6 +229,17 @@ impl Kernels {
     pub(crate) fn typeless(&self, bytes: &[u8]) -> bool {
         // SAFETY: a set is handed out only where it runs.
         unsafe { (self.typeless)(bytes) }
+    }
+
+    /// Whether the bytes begin as `pattern` has it: none is a backslash, and each is what may stand at its place. A pattern
+    /// of less than [`Pattern::LEAST`] bytes fits none.
+    #[inline]
+    pub(crate) fn fits(&self, bytes: &[u8], pattern: &Pattern) -> bool {
+        if bytes.len() < pattern.len() || pattern.len() < Pattern::LEAST {
+            return false;
+        }
+        // SAFETY: a set is handed out only where it runs; and as many bytes are there.
+        unsafe { (self.fits)(bytes, pattern) }
     }
 }
 

@@ -9,11 +9,13 @@
 mod cursor;
 pub(crate) mod kernel;
 mod near;
+mod pattern;
 mod room;
 mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_end, near_quote, near_text};
+pub(crate) use pattern::{Fitting, Pattern};
 pub(crate) use room::{Filled, Room, made};
 pub(crate) use texts::Texts;

@@ -8,7 +8,8 @@ use bumpalo::Bump;
 use crate::drift::{Drift, STEPS};
 use crate::json::{OwnedJson, OwnedMap};
 use crate::lane::tree::TreeSource;
-use crate::wire::{Root, root};
+use crate::scan::Kernels;
+use crate::wire::{Head, Root, root};
 use crate::{
     ClientEvent, ClientKind, Decoder, Duplicates, Event, Field, Limits, Mismatch, ServerEvent, ServerKind, Shape,
 };
@@ -248,4 +249,26 @@ fn a_row_is_named_in_rust_as_on_the_wire() {
         }
     }
     assert!(rows > 150, "{rows}");
+}
+
+#[test]
+fn events_begin_as_their_heads_say() {
+    // With the fields that can be foretold; behind some is one that cannot.
+    let heads = [
+        ("response.output_audio.delta", super::server::ResponseOutputAudioDelta::HEAD, 5),
+        ("response.output_audio_transcript.delta", super::server::ResponseOutputAudioTranscriptDelta::HEAD, 5),
+        ("response.output_item.added", super::server::ResponseOutputItemAdded::HEAD, 3),
+        ("input_audio_buffer.committed", super::server::InputAudioBufferCommitted::HEAD, 3),
+        ("input_audio_buffer.speech_started", super::server::InputAudioBufferSpeechStarted::HEAD, 1),
+    ];
+    for (kind, head, fields) in heads {
+        let quoted = format!(r#"{{"type":"{kind}""#);
+        let rests =
+            samples().filter_map(|line| line.strip_prefix(&quoted)).filter(|rest| rest.starts_with(",\"event_id"));
+        let fits = |rest: &&str| Kernels::best().fits(rest.as_bytes(), head.as_ref().unwrap().pattern());
+        let (whole, other): (Vec<_>, Vec<_>) = rests.partition(fits);
+        assert!(whole.len() > other.len(), "{kind}: {other:?}");
+        assert_eq!(Head::fields(head), fields, "{kind}");
+    }
+    assert!(super::response::RealtimeResponse::HEAD.is_none(), "it is no event");
 }

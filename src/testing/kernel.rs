@@ -1,5 +1,6 @@
 //! The byte kernels, one set at a time.
 
+use crate::scan::Pattern;
 use crate::scan::kernel::{COLONS, Colon, Kernels};
 
 /// A set of kernels that the machine has.
@@ -66,5 +67,22 @@ impl KernelSet {
     /// Whether neither `"type"` nor a backslash is among the bytes.
     pub fn typeless(self, bytes: &[u8]) -> bool {
         self.0.typeless(bytes)
+    }
+
+    /// Whether the bytes begin with the `like` ones: as they are, but for each `0`, where any digit may stand, and each
+    /// `*`, where any byte of a plain text may. Of 32 to 320 places that can be compared; else none fits.
+    pub fn fits(self, bytes: &[u8], like: &[u8]) -> bool {
+        let mut pattern = Pattern::EMPTY;
+        if like.len() > Pattern::MOST || like.contains(&b'\\') || !like.is_ascii() {
+            return false;
+        }
+        for &byte in like {
+            pattern = match byte {
+                b'0' => pattern.digit(),
+                b'*' => pattern.plain(1),
+                _ => pattern.text(&[byte]),
+            };
+        }
+        self.0.fits(bytes, &pattern)
     }
 }

@@ -99,6 +99,11 @@ impl<'a, T: Wire<'a>> Wire<'a> for Maybe<T> {
         }
     }
 
+    #[inline(always)]
+    fn of_head(text: &'a str) -> Self {
+        Self::Value(T::of_head(text))
+    }
+
     fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }

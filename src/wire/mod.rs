@@ -7,6 +7,7 @@
 mod either;
 mod enumeration;
 mod events;
+mod head;
 mod mask;
 mod maybe;
 mod object;
@@ -22,6 +23,7 @@ pub use shape::{Field, Mark, ObjectShape, Shape, UnionShape};
 pub(crate) use either::{either_found, wire_either};
 pub(crate) use enumeration::wire_enum;
 pub(crate) use events::wire_events;
+pub(crate) use head::Head;
 pub(crate) use mask::{Bytes, shown};
 pub(crate) use object::{Seen, field, field_doc, mark, wire_bodies, wire_name, wire_struct};
 pub(crate) use root::{Root, root};
@@ -52,6 +54,12 @@ pub(crate) trait Wire<'a>: Sized + Copy {
     #[inline(always)]
     fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, _usual: usize) -> Result<(), S::Error> {
         Self::read(source, slot)
+    }
+
+    /// The value that `text` says, of a field that a [`Head`] has.
+    #[inline(always)]
+    fn of_head(_text: &'a str) -> Self {
+        Self::EMPTY
     }
 
     /// What an array keeps of an element that is no such type, where it can keep it.
@@ -129,6 +137,11 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
         T::read_usual(source, &mut value, usual)?;
         *slot = Some(value);
         Ok(())
+    }
+
+    #[inline(always)]
+    fn of_head(text: &'a str) -> Self {
+        Some(T::of_head(text))
     }
 
     fn text(&self) -> Option<&'a str> {

@@ -67,9 +67,22 @@ macro_rules! wire_struct {
                 1 << Self::FIELDS.len()
             };
 
+            /// How it begins, where it is an event.
+            pub(crate) const HEAD: &'static Option<$crate::wire::Head> = &$crate::wire::Head::of(&[$((
+                $crate::wire::key!($crate::wire::wire_name!($field $($wire)?)),
+                <$type as $crate::wire::Wire<'a>>::SHAPE,
+            )),*]);
+            /// How many fields that has, the first ones.
+            const HEADED: usize = $crate::wire::Head::fields(Self::HEAD);
+
+            /// A field's place among them.
+            const fn place(key: &$crate::wire::Key) -> usize {
+                $crate::wire::Field::place(Self::FIELDS, key.name)
+            }
+
             /// A field's bit.
             const fn bit(key: &$crate::wire::Key) -> u64 {
-                1 << $crate::wire::Field::place(Self::FIELDS, key.name)
+                1 << Self::place(key)
             }
 
             /// Reads the object at the cursor. Where it is `tagged`, its `type` has been read before.
@@ -84,10 +97,20 @@ macro_rules! wire_struct {
                 let mut seen = Seen::default();
                 // What this pass over the fields has met: each at most once.
                 let mut met = 0;
-                let (mut object, mut more) = source.object()?;
+                // Whether the fields that can be foretold have been read, and the next one's value is at the cursor.
+                let mut headed = false;
+                let (mut object, mut more) = match Self::HEAD.as_ref().filter(|_| tagged).and_then(|it| source.head(it)) {
+                    Some((mut object, head)) => {
+                        self.take_head(head);
+                        met = Self::TAG | (Self::TAG - 1 >> (Self::FIELDS.len() - Self::HEADED));
+                        headed = Self::HEADED < Self::FIELDS.len();
+                        (object, headed || source.next(&mut object)?)
+                    }
+                    None => source.object()?,
+                };
                 'members: while more {
                     seen.add(std::mem::take(&mut met));
-                    if tagged && source.pass_tag(&mut object)? {
+                    if tagged && !headed && source.pass_tag(&mut object)? {
                         met |= Self::TAG;
                         more = source.next(&mut object)?;
                         if !more {
@@ -96,7 +119,12 @@ macro_rules! wire_struct {
                     }
                     $({
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                        if source.at(&mut object, KEY) {
+                        let here = match const { Self::place(KEY) } {
+                            place if headed && place <= Self::HEADED => place == Self::HEADED,
+                            _ => source.at(&mut object, KEY),
+                        };
+                        if here {
+                            headed = false;
                             met |= const { Self::bit(KEY) };
                             if <$type as Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
                                 source.again()?;
@@ -123,6 +151,20 @@ macro_rules! wire_struct {
                     }
                 )*
                 source.close(object, seen.repeated(), Self::FIELDS)
+            }
+
+            /// Takes the values of the fields that can be foretold.
+            #[inline(always)]
+            #[allow(unused_variables, reason = "of many objects there are none")]
+            fn take_head(&mut self, head: $crate::scan::Fitting<'a>) {
+                use $crate::wire::{Head, Key, Wire};
+                $({
+                    const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                    if const { Self::place(KEY) < Self::HEADED } {
+                        let place = const { Head::place(Self::HEAD, Self::place(KEY)) };
+                        self.$field = <$type as Wire<'a>>::of_head(head.text(place, KEY.usual));
+                    }
+                })*
             }
 
             /// Reads one member that is not where it usually stands, by its name, and says which it is.

@@ -23,10 +23,28 @@ macro_rules! scalars {
 
 scalars! {
     bool, false, Bool, "boolean", bool;
-    u64, 0, Unsigned, "unsigned integer", u64;
     i64, 0, Integer, "integer", i64;
     f64, 0.0, Number, "number", f64;
     Json<'a>, Json::Null, Json, "any value", json;
+}
+
+impl<'a> Wire<'a> for u64 {
+    const EMPTY: Self = 0;
+    const SHAPE: Shape = Shape::Unsigned;
+    const EXPECTED: &'static str = "unsigned integer";
+    const REQUIRED: bool = true;
+
+    #[inline(always)]
+    fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+        *slot = source.u64()?;
+        Ok(())
+    }
+
+    /// A digit.
+    #[inline(always)]
+    fn of_head(text: &'a str) -> Self {
+        text.as_bytes().first().map_or(0, |digit| Self::from(digit & 0xF))
+    }
 }
 
 impl<'a> Wire<'a> for &'a str {
@@ -44,6 +62,11 @@ impl<'a> Wire<'a> for &'a str {
     fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, usual: usize) -> Result<(), S::Error> {
         *slot = source.str(usual)?;
         Ok(())
+    }
+
+    #[inline(always)]
+    fn of_head(text: &'a str) -> Self {
+        text
     }
 
     fn text(&self) -> Option<&'a str> {

@@ -1,6 +1,7 @@
 //! [`Source`]: what a lane offers to the generated readers.
 
-use super::{Field, Wire};
+use super::{Field, Head, Wire};
+use crate::scan::Fitting;
 
 /// A member's name, prepared when the tables are compiled.
 #[derive(Debug, Clone, Copy)]
@@ -9,7 +10,7 @@ pub(crate) struct Key {
     pub(crate) name: &'static str,
     /// The name as it stands in a frame: quoted, with its colon.
     pub(crate) quoted: &'static [u8],
-    /// How long the value usually is in bytes, where it is an id; 0 where nobody can tell.
+    /// How long the value usually is in bytes, where it is an id or an index; 0 where nobody can tell.
     pub(crate) usual: usize,
     /// Whether it may be the tag of a union.
     pub(crate) is_type: bool,
@@ -36,6 +37,7 @@ impl Key {
             b"event_id" => 27,
             b"call_id" => 21,
             b"id" | [.., b'_', b'i', b'd'] => 26,
+            [.., b'_', b'i', b'n', b'd', b'e', b'x'] => 1,
             _ => 0,
         }
     }
@@ -137,6 +139,12 @@ pub(crate) trait Source<'a>: Sized {
     /// The error that something else was expected at the cursor.
     fn expected(&self, expected: &'static str) -> Self::Error;
 
+    /// Enters the event at the cursor if it begins as `head` says, and goes behind that; a lane that does not compare bytes
+    /// knows no head.
+    #[inline(always)]
+    fn head(&mut self, _head: &'static Head) -> Option<(Self::Object, Fitting<'a>)> {
+        None
+    }
     /// Enters the object at the cursor, and says whether it has a member.
     fn object(&mut self) -> Result<(Self::Object, bool), Self::Error>;
     /// Whether the next member is `key`; if so, its value is at the cursor.

@@ -101,3 +101,46 @@ fn the_lanes_agree_on_generated_traffic_and_hardly_any_is_declined() {
         assert!(seen > 0 && declined * one_in <= seen, "{}: {declined} of {seen} declined", mix.as_str());
     }
 }
+
+/// Events as servers send them, whose first fields are read all at once.
+const HEADED: &[&str] = &[
+    r#"{"type":"response.output_text.delta","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"content_index":1,"delta":"Hi","obfuscation":"x"}"#,
+    r#"{"type":"response.audio.delta","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"content_index":1,"delta":"UklGRg=="}"#,
+    r#"{"type":"response.output_item.added","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","output_index":9,"item":{"id":"item_CaB9xYz0123456789abcd","type":"message"}}"#,
+    r#"{"type":"input_audio_buffer.committed","event_id":"event_CaB9xYz0123456789abcd","previous_item_id":"item_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcx"}"#,
+    r#"{"type":"input_audio_buffer.speech_started","event_id":"event_CaB9xYz0123456789abcd","audio_start_ms":1234,"item_id":"item_CaB9xYz0123456789abcd"}"#,
+];
+
+#[test]
+fn the_lanes_agree_wherever_an_event_is_not_as_it_was_foretold() {
+    let mut lanes = Lanes::new(&Limits::default());
+    for frame in HEADED {
+        let (mut accepted, mut all) = (0, 0);
+        let mut ask = |frame: &str| {
+            all += 1;
+            accepted += usize::from(lanes.accept(frame.as_bytes()));
+        };
+        assert!(frame.is_ascii());
+        ask(frame);
+        for at in 0..frame.len() {
+            let (before, rest) = frame.split_at(at);
+            for new in
+                ["\"", "\\", ",", ":", "}", "x", "Z", "0", "7", " ", "!", "#", "\x7F", "\x1F", "é", "null", "\\u0041"]
+            {
+                ask(&format!("{before}{new}{}", &rest[1..]));
+                ask(&format!("{before}{new}{rest}"));
+            }
+            ask(&format!("{before}{}", &rest[1..]));
+            ask(before);
+            ask(&format!("{before}}}"));
+        }
+        // What has been read at once can stand again.
+        for again in
+            [r#""event_id":"e""#, r#""item_id":null"#, r#""output_index":3"#, r#""type":"error""#, r#""new":1"#]
+        {
+            ask(&format!("{},{again}}}", &frame[..frame.len() - 1]));
+            ask(&format!("{{{again},{}", &frame[1..]));
+        }
+        assert!(accepted > all / 5 && accepted < all, "{accepted} of {all}: {frame}");
+    }
+}

@@ -23,7 +23,20 @@ pub fn kernels_agree(data: &[u8]) {
         for set in others {
             assert_eq!(Said::by(*set, &boxed), expected, "{} of {}", set.name(), boxed.escape_ascii());
         }
+        fit(&sets, &boxed);
         tally::count(kind(&expected), expected.unescaped.is_some());
+    }
+}
+
+/// Bytes are like themselves where anything may stand in the place of a letter, and all sets say whether the whole are.
+fn fit(sets: &[KernelSet], bytes: &[u8]) {
+    let (text, like) = bytes.split_at(bytes.len() / 2);
+    let loose = |byte: &u8| if byte.is_ascii_lowercase() { b'*' } else { *byte };
+    let itself: Vec<u8> = text.iter().map(loose).collect();
+    let comparable = (32..=320).contains(&text.len()) && text.is_ascii() && !text.contains(&b'\\');
+    for set in sets {
+        assert_eq!(set.fits(text, &itself), comparable, "{} of {}", set.name(), text.escape_ascii());
+        assert_eq!(set.fits(text, like), sets[0].fits(text, like), "{} of {}", set.name(), bytes.escape_ascii());
     }
 }
 

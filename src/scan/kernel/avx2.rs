@@ -5,10 +5,10 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block, Squeeze};
 use super::escape::letter;
-use super::{COLONS, Colon, Kernels, Stop, Unescaped, utf8};
+use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless };
+    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx2")
@@ -56,6 +56,31 @@ with_features! {
     fn typeless(bytes: &[u8]) -> bool {
         // SAFETY: the features are on.
         unsafe { block::typeless::<Two>(bytes) }
+    }
+
+    /// # Safety
+    ///
+    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
+        let (least, span) = pattern.bounds();
+        let outside = |at: usize| {
+            // SAFETY: the features are on; 32 bytes are there from `at` on.
+            unsafe {
+                let bytes = load(bytes, at);
+                let more = _mm256_sub_epi8(bytes, load(least, at));
+                let backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8));
+                _mm256_or_si256(_mm256_subs_epu8(more, load(span, at)), backslash)
+            }
+        };
+        // The last ones end where the pattern does.
+        let last = least.len() - 32;
+        let mut all = outside(last);
+        let mut at = 0;
+        while at < last {
+            all = _mm256_or_si256(all, outside(at));
+            at += 32;
+        }
+        _mm256_testz_si256(all, all) == 1
     }
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {

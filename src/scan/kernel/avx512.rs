@@ -5,10 +5,10 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, BLOCK, Block, Squeeze, below};
 use super::escape::letter;
-use super::{COLONS, Colon, Kernels, Stop, Unescaped, utf8};
+use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close, colons, typeless };
+    Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx512f")
@@ -60,6 +60,30 @@ with_features! {
     fn typeless(bytes: &[u8]) -> bool {
         // SAFETY: the features are on.
         unsafe { block::typeless::<Wide>(bytes) }
+    }
+
+    /// # Safety
+    ///
+    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
+        let (least, span) = pattern.bounds();
+        let fits = |at: usize, here: u64| {
+            // SAFETY: the features are on; what the mask leaves out is not read.
+            unsafe {
+                let load = |from: &[u8]| _mm512_maskz_loadu_epi8(here, from.as_ptr().add(at).cast());
+                let bytes = load(bytes);
+                let beyond = _mm512_cmpgt_epu8_mask(_mm512_sub_epi8(bytes, load(least)), load(span));
+                beyond | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'\\' as i8)) == 0
+            }
+        };
+        let mut at = 0;
+        while least.len() - at >= BLOCK {
+            if !fits(at, u64::MAX) {
+                return false;
+            }
+            at += BLOCK;
+        }
+        fits(at, below((least.len() - at) as u32))
     }
 
     fn utf8(bytes: &[u8]) -> bool {

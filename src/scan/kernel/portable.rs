@@ -3,10 +3,10 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, Colon, Kernels, SLACK, Stop, TYPE, Unescaped};
+use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, TYPE, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons, typeless };
+    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
 
 /// A byte in all eight places.
 const fn spread(byte: u8) -> u64 {
@@ -144,4 +144,10 @@ fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
 
 fn typeless(bytes: &[u8]) -> bool {
     memchr::memchr(b'\\', bytes).is_none() && memchr::memmem::find(bytes, TYPE).is_none()
+}
+
+fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
+    let (least, span) = pattern.bounds();
+    let mut places = bytes.iter().zip(least).zip(span);
+    places.all(|((byte, least), span)| byte.wrapping_sub(*least) <= *span && *byte != b'\\')
 }

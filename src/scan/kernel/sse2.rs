@@ -8,10 +8,10 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::{letter, unicode};
-use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless };
+    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("sse2")
@@ -51,6 +51,42 @@ fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
 fn typeless(bytes: &[u8]) -> bool {
     // SAFETY: the features are on.
     unsafe { block::typeless::<Four>(bytes) }
+}
+
+/// # Safety
+///
+/// The bytes are no fewer than those of the pattern, which are as many as are compared.
+#[target_feature(enable = "sse2")]
+unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
+    let (least, span) = pattern.bounds();
+    let outside = |at: usize| {
+        // SAFETY: the features are on; 16 bytes are there from `at` on.
+        unsafe {
+            let bytes = load(bytes, at);
+            let more = _mm_sub_epi8(bytes, load(least, at));
+            let backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
+            _mm_or_si128(_mm_subs_epu8(more, load(span, at)), backslash)
+        }
+    };
+    // The last ones end where the pattern does.
+    let last = least.len() - 16;
+    let mut all = outside(last);
+    let mut at = 0;
+    while at < last {
+        all = _mm_or_si128(all, outside(at));
+        at += 16;
+    }
+    _mm_movemask_epi8(_mm_cmpeq_epi8(all, _mm_setzero_si128())) == 0xFFFF
+}
+
+/// # Safety
+///
+/// 16 bytes are there from `at` on.
+#[target_feature(enable = "sse2")]
+unsafe fn load(bytes: &[u8], at: usize) -> __m128i {
+    debug_assert!(at + 16 <= bytes.len());
+    // SAFETY: as of this function.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().add(at).cast()) }
 }
 
 #[target_feature(enable = "sse2")]

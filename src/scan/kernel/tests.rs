@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::guarded::Guarded;
-use super::{COLONS, Colon, Kernels, SLACK, Stop, Unescaped, portable};
+use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped, portable};
 
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
@@ -318,6 +318,52 @@ fn portable_kernels_say_what_plain_readers_say() {
     }
     assert!(closed > 10_000 && valid > 3_000 && plain < valid, "{closed} {valid} {plain}");
     assert!((5_000..15_000).contains(&typeless), "{typeless}");
+}
+
+#[test]
+fn patterns_fit_what_has_at_each_place_what_may_stand_there() {
+    let (mut pages, mut numbers) = (Pages::new(), Numbers(6));
+    for length in Pattern::LEAST..=Pattern::MOST {
+        // Of each sort of place, what it may be, its outermost bytes among that, and what it may not.
+        let (mut pattern, mut text, mut may) = (Pattern::EMPTY, Vec::new(), Vec::new());
+        for _ in 0..length {
+            let (next, bytes): (_, &[u8]) = match numbers.next() % 3 {
+                0 => (pattern.text(b"\""), b"\""),
+                1 => (pattern.digit(), b"0123456789"),
+                _ => (pattern.plain(1), b"#az~\x7F"),
+            };
+            pattern = next;
+            text.push(bytes[numbers.next() % bytes.len()]);
+            may.push(bytes);
+        }
+        let mut fits = |text: &[u8]| {
+            let fits = portable::KERNELS.fits(text, &pattern);
+            let boxed = text.to_vec().into_boxed_slice();
+            for set in sets() {
+                for place in 0..3 {
+                    let bytes = match place {
+                        0 => pages.read.at_end(text),
+                        1 => pages.read.at_start(text),
+                        _ => &boxed,
+                    };
+                    assert_eq!(set.fits(bytes, &pattern), fits, "{} of {}", set.name(), text.escape_ascii());
+                }
+            }
+            fits
+        };
+        assert!(fits(&text) && fits(&[&text[..], b"\\"].concat()) && !fits(&text[1..]));
+        for at in 0..length {
+            let before = text[at];
+            for byte in [b'"', b'\\', b'#', b'/', b'0', b'9', b':', 0x1F, 0x7F, 0x80, 0xFF] {
+                text[at] = byte;
+                let may = byte == before || may[at].contains(&byte) || may[at][0] == b'#' && b"/09:".contains(&byte);
+                assert_eq!(fits(&text), may, "{} at {at}", text.escape_ascii());
+            }
+            text[at] = before;
+        }
+    }
+    let short = Pattern::EMPTY.plain(Pattern::LEAST - 1);
+    assert!(Kernels::all().all(|set| !set.fits(&[b'a'; 40], &short)));
 }
 
 #[test]

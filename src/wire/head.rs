@@ -1,0 +1,62 @@
+//! [`Head`]: how an event begins, as far as the tables can tell.
+
+use super::{Key, Shape};
+use crate::scan::Pattern;
+
+/// What stands behind the `type` of an event whose first fields are sent in their order and have their usual lengths: all
+/// but the ids and indices themselves. So it is compared at once, and they are where they must be.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pattern: Pattern,
+    /// How many fields it has.
+    fields: usize,
+    /// Where the value of each begins.
+    places: [u16; Self::MOST],
+}
+
+impl Head {
+    /// The most fields.
+    const MOST: usize = 16;
+
+    /// Of an event's fields; none of another object, and none where too little can be foretold.
+    pub(crate) const fn of(fields: &[(Key, Shape)]) -> Option<Self> {
+        let mut head = Self { pattern: Pattern::EMPTY, fields: 0, places: [0; Self::MOST] };
+        while head.fields < fields.len() {
+            let (key, shape) = &fields[head.fields];
+            if head.fields == 0 && !matches!(key.quoted, br#""event_id":"#) {
+                break;
+            }
+            head.pattern = head.pattern.text(b",").text(key.quoted);
+            let (before, value) = match shape {
+                Shape::String if key.usual > 0 => (1, Pattern::EMPTY.text(b"\"").plain(key.usual).text(b"\"")),
+                Shape::Unsigned if key.usual > 0 => (0, Pattern::EMPTY.digit()),
+                // It ends where the next value begins.
+                _ => break,
+            };
+            head.places[head.fields] = (head.pattern.len() + before) as u16;
+            head.pattern = head.pattern.then(&value);
+            head.fields += 1;
+        }
+        if head.pattern.len() < Pattern::LEAST { None } else { Some(head) }
+    }
+
+    pub(crate) const fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// How many fields it has, the first ones. Behind it is the next one's value, where there is another.
+    pub(crate) const fn fields(head: &Option<Self>) -> usize {
+        match head {
+            Some(head) => head.fields,
+            None => 0,
+        }
+    }
+
+    /// Where the value of one of them begins, a text's behind its quote.
+    pub(crate) const fn place(head: &Option<Self>, field: usize) -> usize {
+        match head {
+            Some(head) => head.places[field] as usize,
+            None => 0,
+        }
+    }
+}
