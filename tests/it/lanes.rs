@@ -4,7 +4,7 @@ use bumpalo::Bump;
 use rtwire::generate::{Generator, Mix, Options, Order, Spacing};
 use rtwire::testing::kernel::KernelSet;
 use rtwire::testing::{self, Lane};
-use rtwire::{Decoder, Limits};
+use rtwire::{Decoder, Duplicates, Limits};
 
 use crate::corpus::corpus;
 use crate::read::drift_of;
@@ -114,11 +114,16 @@ const HEADED: &[&str] = &[
 #[test]
 fn the_lanes_agree_wherever_an_event_is_not_as_it_was_foretold() {
     let mut lanes = Lanes::new(&Limits::default());
+    let mut limits = Limits::default();
+    limits.duplicates = Duplicates::Reject;
+    let mut strict = Lanes::new(&limits);
     for frame in HEADED {
         let (mut accepted, mut all) = (0, 0);
         let mut ask = |frame: &str| {
             all += 1;
-            accepted += usize::from(lanes.accept(frame.as_bytes()));
+            let taken = lanes.accept(frame.as_bytes());
+            assert_eq!(strict.accept(frame.as_bytes()), taken, "{frame}");
+            accepted += usize::from(taken);
         };
         assert!(frame.is_ascii());
         ask(frame);
