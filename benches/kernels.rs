@@ -22,6 +22,7 @@ const UNESCAPE: Kernel = ("unescape", |set, bytes, room| {
 const BLANK: Kernel = ("blank", |set, bytes, _| set.blank(bytes));
 const QUOTE: Kernel = ("quote", |set, bytes, _| set.quote(bytes).unwrap_or(0));
 const CLOSE: Kernel = ("close", |set, bytes, _| set.close(bytes).unwrap_or(0));
+const TYPES: Kernel = ("types", |set, bytes, _| set.types(bytes).unwrap_or(0));
 const TYPELESS: Kernel = ("typeless", |set, bytes, _| usize::from(set.typeless(bytes)));
 const FITS: Kernel = ("fits", |set, bytes, _| usize::from(set.fits(bytes, HEAD)));
 
@@ -57,6 +58,7 @@ fn kernels(criterion: &mut Criterion) {
         (QUOTE, "30", ascii(30)),
         (QUOTE, "16k", ascii(16_384)),
         (QUOTE, "json", escaped),
+        (TYPES, "items", format!(r#"{{"type":"error","items":{items}}}"#)),
         (TYPELESS, "60", ascii(60)),
         (TYPELESS, "300", ascii(300)),
         (FITS, "head", HEAD.iter().map(|&byte| if byte == b'*' { 'a' } else { byte as char }).collect()),
@@ -65,7 +67,7 @@ fn kernels(criterion: &mut Criterion) {
         (CLOSE, "json", text[1..text.len() - 1].to_owned()),
     ] {
         let rest = match kernel.0 {
-            "utf8" => "",
+            "utf8" | "types" => "",
             "close" => "},\"more\":[]}",
             _ => {
                 "\",\"more\":\"of the frame, so that it does not end at the end of the string, and a block can be read\"}"

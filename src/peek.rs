@@ -56,9 +56,8 @@ pub use prefix::prefix_kind;
 pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
-use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
+use crate::scan::kernel::{Kernels, TYPE as QUOTED_TYPE};
 use crate::{ClientKind, ServerKind};
-use outline::Outline;
 use walk::{Value, Walk};
 
 /// Up to this length a frame is gone over by blocks, a longer one from string to string: of 1 KiB both cost alike.
@@ -87,13 +86,7 @@ fn only_kind(frame: &[u8]) -> Option<&str> {
 /// The same where it takes a look at whose the other is.
 #[inline(never)]
 fn member_kind<'f>(frame: &'f [u8], kind: &'f str) -> Option<&'f str> {
-    let mut outline = Outline::new(frame);
-    if !outline.find() {
-        return None;
-    }
-    let is_type = |colon: Colon| !colon.is_inner() & outline.is(colon, QUOTED_TYPE);
-    let types = outline.colons().fold(0, |types, colon| types + u32::from(is_type(colon)));
-    (types == 1).then_some(kind)
+    (Kernels::best().types(frame) == Some(1)).then_some(kind)
 }
 
 /// A look at a frame could not make sure, because it is odd or no JSON: decode it.

@@ -93,6 +93,7 @@ pub(crate) struct Kernels {
     quote: unsafe fn(&[u8]) -> Option<usize>,
     close: unsafe fn(&[u8]) -> Option<usize>,
     colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
+    types: unsafe fn(&[u8]) -> Option<usize>,
     typeless: unsafe fn(&[u8]) -> bool,
     fits: unsafe fn(&[u8], &Pattern) -> bool,
 }
@@ -222,6 +223,14 @@ impl Kernels {
         let count = unsafe { (self.colons)(bytes, to) };
         debug_assert!(count.is_none_or(|count| to[..count].iter().all(|colon| bytes[colon.place()] == b':')));
         count
+    }
+
+    /// How many members of the outermost object have a key that is [`TYPE`], or ends like it behind an escaped quote. None
+    /// where [`colons`](Self::colons) gives none, however many members there are.
+    #[inline]
+    pub(crate) fn types(&self, bytes: &[u8]) -> Option<usize> {
+        // SAFETY: a set is handed out only where it runs.
+        unsafe { (self.types)(bytes) }
     }
 
     /// Whether neither [`TYPE`] nor a backslash, with which it could be written otherwise, is among the bytes.

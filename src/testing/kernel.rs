@@ -64,6 +64,12 @@ impl KernelSet {
         Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect())
     }
 
+    /// How many members of the outermost object have the key `type`, or one that ends like it behind an escaped quote. None
+    /// where anything is odd.
+    pub fn types(self, bytes: &[u8]) -> Option<usize> {
+        self.0.types(bytes)
+    }
+
     /// Whether neither `"type"` nor a backslash is among the bytes.
     pub fn typeless(self, bytes: &[u8]) -> bool {
         self.0.typeless(bytes)

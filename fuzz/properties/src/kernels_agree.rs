@@ -50,6 +50,7 @@ struct Said {
     quote: Option<usize>,
     close: Option<usize>,
     colons: Option<Vec<(usize, bool)>>,
+    types: Option<usize>,
     typeless: bool,
 }
 
@@ -65,6 +66,7 @@ impl Said {
             quote: set.quote(bytes),
             close: set.close(bytes),
             colons: set.colons(bytes),
+            types: set.types(bytes),
             typeless: set.typeless(bytes),
         }
     }
@@ -77,6 +79,10 @@ fn is_plain(said: &Said, bytes: &[u8]) {
     assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
     let has_type = (0..bytes.len()).any(|at| bytes[at] == b'"' && bytes[at..].starts_with(br#""type""#));
     assert_eq!(said.typeless, !bytes.contains(&b'\\') && !has_type);
+    if let Some(colons) = &said.colons {
+        let types = colons.iter().filter(|(at, inner)| !inner && bytes[..*at].ends_with(br#""type""#));
+        assert_eq!(said.types, Some(types.count()), "{}", bytes.escape_ascii());
+    }
     let string = said.quote.map(|quote| [b"\"", &bytes[..=quote]].concat());
     let read = string.and_then(|string| serde_json::from_slice::<String>(&string).ok());
     match (&said.unescaped, read) {

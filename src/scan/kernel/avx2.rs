@@ -8,7 +8,7 @@ use super::escape::letter;
 use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
+    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx2")
@@ -51,6 +51,11 @@ with_features! {
     fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::colons::<Two>(bytes, to) }
+    }
+
+    fn types(bytes: &[u8]) -> Option<usize> {
+        // SAFETY: the features are on.
+        unsafe { block::types::<Two>(bytes) }
     }
 
     fn typeless(bytes: &[u8]) -> bool {

@@ -247,47 +247,83 @@ pub(super) unsafe fn close<B: Block>(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// What has been seen of a text's structure before the block at hand.
+#[derive(Default)]
+struct Structure {
+    /// Whether the block's first byte is escaped, and whether a quote is before it.
+    carry: u64,
+    quoted: u64,
+    /// Whether it is in a string, in all bits.
+    within: u64,
+    depth: i64,
+}
+
+/// What of it the block at hand has, outside of strings.
+struct Marks {
+    opening: u64,
+    closing: u64,
+    colons: u64,
+}
+
+impl Structure {
+    /// Goes on by a block, but for its depth. None where a key could read otherwise than it is written, or is not right
+    /// before its colon.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn marks<B: Block>(&mut self, block: B) -> Option<Marks> {
+        // SAFETY: as of this function.
+        unsafe {
+            let escapes = Escapes::of(block.equal(b'\\'), self.carry);
+            self.carry = escapes.carry();
+            let quotes = block.equal(b'"') & !escapes.escaped;
+            let strings = B::parity(quotes) ^ self.within;
+            self.within = ((strings as i64) >> 63) as u64;
+            let (opening, closing) = block.brackets();
+            let colons = block.equal(b':') & !strings;
+            let odd = colons & !(quotes << 1 | self.quoted) | escapes.escaped & block.equal(b'u');
+            self.quoted = quotes >> 63;
+            (odd == 0).then_some(Marks { opening: opening & !strings, closing: closing & !strings, colons })
+        }
+    }
+
+    /// How deep the lowest of the places is, given the block's brackets.
+    #[inline(always)]
+    const fn depth_of(&self, lowest: u64, marks: &Marks) -> i64 {
+        let before = lowest ^ (lowest - 1);
+        // Before the first bracket it is as deep as at the start.
+        if (marks.opening | marks.closing) & before == 0 {
+            return self.depth;
+        }
+        self.depth + (marks.opening & before).count_ones() as i64 - (marks.closing & before).count_ones() as i64
+    }
+
+    /// Whether all that was opened has been closed.
+    const fn is_closed(&self) -> bool {
+        self.depth == 0 && self.within == 0
+    }
+}
+
 /// # Safety
 ///
 /// As of [`Block`].
 #[inline(always)]
 pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-    let mut blocks = Blocks { bytes, at: 0 };
-    // Whether the first byte of the block is escaped, and whether a quote is before it; and whether it is in a string, in
-    // all bits.
-    let (mut carry, mut quoted, mut within) = (0, 0, 0_u64);
-    let (mut depth, mut count) = (0_i64, 0);
+    let (mut blocks, mut structure, mut count) = (Blocks { bytes, at: 0 }, Structure::default(), 0);
     loop {
         // SAFETY: as of this function.
-        let (opening, closing, colons, odd, more) = unsafe {
+        let (marks, more) = unsafe {
             let (block, more) = blocks.block::<B>();
-            let escapes = Escapes::of(block.equal(b'\\'), carry);
-            carry = escapes.carry();
-            let quotes = block.equal(b'"') & !escapes.escaped;
-            let strings = B::parity(quotes) ^ within;
-            within = ((strings as i64) >> 63) as u64;
-            let (opening, closing) = block.brackets();
-            let colons = block.equal(b':') & !strings;
-            let odd = colons & !(quotes << 1 | quoted) | escapes.escaped & block.equal(b'u');
-            quoted = quotes >> 63;
-            (opening & !strings, closing & !strings, colons, odd, more)
+            (structure.marks(block)?, more)
         };
-        if odd != 0 {
-            return None;
-        }
-        let closed = i64::from(closing.count_ones());
+        let closed = i64::from(marks.closing.count_ones());
         // Else all of it is deeper.
-        if depth - closed <= 2 {
-            let brackets = opening | closing;
-            let mut left = colons;
+        if structure.depth - closed <= 2 {
+            let mut left = marks.colons;
             while left != 0 {
-                let mut depth = depth;
-                let before = left ^ (left - 1);
-                // Before the first bracket it is as deep as at the start.
-                if brackets & before != 0 {
-                    depth += i64::from((opening & before).count_ones());
-                    depth -= i64::from((closing & before).count_ones());
-                }
+                let depth = structure.depth_of(left, &marks);
                 // Written in any case, and kept if it is due.
                 to[count.min(COLONS)] = Colon::new(blocks.at + left.trailing_zeros() as usize, depth == 2);
                 count += usize::from(depth == 1) + usize::from(depth == 2);
@@ -297,9 +333,39 @@ pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [Colon; COLONS + 1]
                 return None;
             }
         }
-        depth += i64::from(opening.count_ones()) - closed;
+        structure.depth += i64::from(marks.opening.count_ones()) - closed;
         if !more {
-            return (depth == 0 && within == 0).then_some(count);
+            return structure.is_closed().then_some(count);
+        }
+        blocks.at += BLOCK;
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn types<B: Block>(bytes: &[u8]) -> Option<usize> {
+    let (mut blocks, mut structure, mut count) = (Blocks { bytes, at: 0 }, Structure::default(), 0);
+    // Where the block before had one of two letters of the key.
+    let (mut es, mut ps) = (0, 0);
+    loop {
+        // SAFETY: as of this function.
+        let (marks, alike, more) = unsafe {
+            let (block, more) = blocks.block::<B>();
+            let before = (es >> 62, ps >> 61);
+            (es, ps) = (block.equal(b'e'), block.equal(b'p'));
+            (structure.marks(block)?, (es << 2 | before.0) & (ps << 3 | before.1), more)
+        };
+        let mut left = marks.colons & alike;
+        while left != 0 {
+            let key = &bytes[..blocks.at + left.trailing_zeros() as usize];
+            count += usize::from(structure.depth_of(left, &marks) == 1 && key.ends_with(TYPE));
+            left &= left - 1;
+        }
+        structure.depth += i64::from(marks.opening.count_ones()) - i64::from(marks.closing.count_ones());
+        if !more {
+            return structure.is_closed().then_some(count);
         }
         blocks.at += BLOCK;
     }

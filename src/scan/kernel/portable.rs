@@ -5,8 +5,20 @@ use std::mem::MaybeUninit;
 use super::escape::{letter, unicode};
 use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, TYPE, Unescaped};
 
-pub(super) static KERNELS: Kernels =
-    Kernels { name: "portable", runs: || true, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
+pub(super) static KERNELS: Kernels = Kernels {
+    name: "portable",
+    runs: || true,
+    stop,
+    utf8,
+    unescape,
+    blank,
+    quote,
+    close,
+    colons,
+    types,
+    typeless,
+    fits,
+};
 
 /// A byte in all eight places.
 const fn spread(byte: u8) -> u64 {
@@ -121,7 +133,29 @@ fn close(bytes: &[u8]) -> Option<usize> {
 }
 
 fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-    let (mut depth, mut in_string, mut escaped, mut quoted, mut count) = (0_i64, false, false, false, 0);
+    let mut count = 0;
+    members(bytes, |at, depth| {
+        if matches!(depth, 1 | 2) {
+            *to[..COLONS].get_mut(count)? = Colon::new(at, depth == 2);
+            count += 1;
+        }
+        Some(())
+    })?;
+    Some(count)
+}
+
+fn types(bytes: &[u8]) -> Option<usize> {
+    let mut count = 0;
+    members(bytes, |at, depth| {
+        count += usize::from(depth == 1 && bytes[..at].ends_with(TYPE));
+        Some(())
+    })?;
+    Some(count)
+}
+
+/// Hands on where the colon of each member is, and how deep.
+fn members(bytes: &[u8], mut seen: impl FnMut(usize, i64) -> Option<()>) -> Option<()> {
+    let (mut depth, mut in_string, mut escaped, mut quoted) = (0_i64, false, false, false);
     for (at, &byte) in bytes.iter().enumerate() {
         let quote = byte == b'"' && !escaped;
         match byte {
@@ -130,16 +164,13 @@ fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
             b'{' | b'[' if !in_string => depth += 1,
             b'}' | b']' if !in_string => depth -= 1,
             b':' if !in_string && !quoted => return None,
-            b':' if !in_string && matches!(depth, 1 | 2) => {
-                *to[..COLONS].get_mut(count)? = Colon::new(at, depth == 2);
-                count += 1;
-            }
+            b':' if !in_string => seen(at, depth)?,
             _ => {}
         }
         quoted = quote;
         escaped = byte == b'\\' && !escaped;
     }
-    (depth == 0 && !in_string).then_some(count)
+    (depth == 0 && !in_string).then_some(())
 }
 
 fn typeless(bytes: &[u8]) -> bool {

@@ -11,7 +11,7 @@ use super::escape::{letter, unicode};
 use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, typeless, fits };
+    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("sse2")
@@ -45,6 +45,12 @@ fn close(bytes: &[u8]) -> Option<usize> {
 fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
     // SAFETY: the features are on.
     unsafe { block::colons::<Four>(bytes, to) }
+}
+
+#[target_feature(enable = "sse2")]
+fn types(bytes: &[u8]) -> Option<usize> {
+    // SAFETY: the features are on.
+    unsafe { block::types::<Four>(bytes) }
 }
 
 #[target_feature(enable = "sse2")]

@@ -15,6 +15,7 @@ struct Said {
     quote: Option<usize>,
     close: Option<usize>,
     colons: Option<Vec<Colon>>,
+    types: Option<usize>,
     typeless: bool,
 }
 
@@ -31,6 +32,7 @@ impl Said {
             quote: set.quote(bytes),
             close: set.close(bytes),
             colons: found.map(|count| colons[..count].to_vec()),
+            types: set.types(bytes),
             typeless: set.typeless(bytes),
         }
     }
@@ -383,6 +385,29 @@ fn the_portable_close_is_where_serde_json_ends_a_value() {
         }
     }
     assert!(read > 500, "{read}");
+}
+
+#[test]
+fn types_are_those_of_the_outermost_object() {
+    for set in Kernels::all() {
+        for length in 0..150 {
+            let pad = "x".repeat(length);
+            for (text, types) in [
+                (r#"{"a":"","type":1}"#, Some(1)),
+                (r#"{"a":"","type":1,"b":{"type":2,"c":[{"type":3}]},"type":4}"#, Some(2)),
+                (r#"{"a":"","b":"\"type\":","tape":1,"types":2,"pe":3,"ype":4}"#, Some(0)),
+                // Nobody is told that it is another, for that is as rare.
+                (r#"{"a":"","a\"type":1}"#, Some(1)),
+                (r#"{"a":"","type" :1}"#, None),
+                (r#"{"a":"","typ\u0065":1}"#, None),
+                (r#"{"a":"","type":1"#, None),
+            ] {
+                let text = text.replacen(r#""a":""#, &format!(r#""a":"{pad}"#), 1);
+                assert_eq!(set.types(text.as_bytes()), types, "{} of {text}", set.name());
+            }
+        }
+        assert_eq!(set.types(b""), Some(0));
+    }
 }
 
 #[test]
