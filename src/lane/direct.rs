@@ -16,7 +16,7 @@ use bumpalo::collections::Vec as BumpVec;
 use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::scan::{Cursor, Fitting, Kernels, Number, Place, Texts};
-use crate::wire::{Field, Found, Head, Key, Root, Source, Tag, Wire, root};
+use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
 /// the room grows, and what is left behind would count against the bound on memory.
@@ -177,6 +177,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     type Error = Declined;
     type Object = Object;
     type Mark = ();
+    const SPACED: bool = SPACED;
 
     #[inline]
     fn begin(&mut self, event: &'static Key) {
@@ -209,11 +210,13 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn head(&mut self, head: &'static Head) -> Option<(Object, Fitting<'a>)> {
+    fn head(&mut self, heads: &'static Heads) -> Option<(Object, Fitting<'a>)> {
         // Its tag stands first.
         let mut cursor = self.cursor;
         let first = cursor.eat(b'{').then_some(cursor.place());
-        let tag = self.tag.filter(|tag| !SPACED && Some(tag.key) == first)?;
+        let tag = self.tag.filter(|tag| Some(tag.key) == first)?;
+        let [compact, spaced] = heads;
+        let head = if SPACED { spaced } else { compact }.as_ref()?;
         cursor = tag.behind;
         let text = cursor.fitting(head.pattern(), self.texts.kernels())?;
         (self.cursor, self.ahead) = (cursor, None);

@@ -255,20 +255,24 @@ fn a_row_is_named_in_rust_as_on_the_wire() {
 fn events_begin_as_their_heads_say() {
     // With the fields that can be foretold; behind some is one that cannot.
     let heads = [
-        ("response.output_audio.delta", super::server::ResponseOutputAudioDelta::HEAD, 5),
-        ("response.output_audio_transcript.delta", super::server::ResponseOutputAudioTranscriptDelta::HEAD, 5),
-        ("response.output_item.added", super::server::ResponseOutputItemAdded::HEAD, 3),
-        ("input_audio_buffer.committed", super::server::InputAudioBufferCommitted::HEAD, 3),
-        ("input_audio_buffer.speech_started", super::server::InputAudioBufferSpeechStarted::HEAD, 1),
+        ("response.output_audio.delta", super::server::ResponseOutputAudioDelta::HEADS, 5),
+        ("response.output_audio_transcript.delta", super::server::ResponseOutputAudioTranscriptDelta::HEADS, 5),
+        ("response.output_item.added", super::server::ResponseOutputItemAdded::HEADS, 3),
+        ("input_audio_buffer.committed", super::server::InputAudioBufferCommitted::HEADS, 3),
+        ("input_audio_buffer.speech_started", super::server::InputAudioBufferSpeechStarted::HEADS, 1),
     ];
-    for (kind, head, fields) in heads {
+    for (kind, [compact, spaced], fields) in heads {
         let quoted = format!(r#"{{"type":"{kind}""#);
         let rests =
             samples().filter_map(|line| line.strip_prefix(&quoted)).filter(|rest| rest.starts_with(",\"event_id"));
-        let fits = |rest: &&str| Kernels::best().fits(rest.as_bytes(), head.as_ref().unwrap().pattern());
-        let (whole, other): (Vec<_>, Vec<_>) = rests.partition(fits);
+        let fits =
+            |head: &Option<Head>, rest: &str| Kernels::best().fits(rest.as_bytes(), head.as_ref().unwrap().pattern());
+        let (whole, other): (Vec<_>, Vec<_>) = rests.partition(|rest| fits(compact, rest));
         assert!(whole.len() > other.len(), "{kind}: {other:?}");
-        assert_eq!(Head::fields(head), fields, "{kind}");
+        for rest in whole {
+            assert!(!fits(spaced, rest) && fits(spaced, &rest.replace(",\"", ", \"").replace("\":", "\": ")), "{rest}");
+        }
+        assert_eq!([Head::fields(compact), Head::fields(spaced)], [fields; 2], "{kind}");
     }
-    assert!(super::response::RealtimeResponse::HEAD.is_none(), "it is no event");
+    assert!(super::response::RealtimeResponse::HEADS[0].is_none(), "it is no event");
 }

@@ -14,19 +14,28 @@ pub(crate) struct Head {
     places: [u16; Self::MOST],
 }
 
+/// How an event begins without white space, and with a space after each comma and colon.
+pub(crate) type Heads = [Option<Head>; 2];
+
 impl Head {
     /// The most fields.
     const MOST: usize = 16;
 
-    /// Of an event's fields; none of another object, and none where too little can be foretold.
-    pub(crate) const fn of(fields: &[(Key, Shape)]) -> Option<Self> {
+    /// Of an event's fields, without white space and with a space after each comma and colon; none of another object, and
+    /// none where too little can be foretold.
+    pub(crate) const fn of_both(fields: &[(Key, Shape)]) -> Heads {
+        [Self::of(fields, false), Self::of(fields, true)]
+    }
+
+    const fn of(fields: &[(Key, Shape)], spaced: bool) -> Option<Self> {
+        let (comma, colon): (&[u8], &[u8]) = if spaced { (b", ", b" ") } else { (b",", b"") };
         let mut head = Self { pattern: Pattern::EMPTY, fields: 0, places: [0; Self::MOST] };
         while head.fields < fields.len() {
             let (key, shape) = &fields[head.fields];
             if head.fields == 0 && !matches!(key.quoted, br#""event_id":"#) {
                 break;
             }
-            head.pattern = head.pattern.text(b",").text(key.quoted);
+            head.pattern = head.pattern.text(comma).text(key.quoted).text(colon);
             let (before, value) = match shape {
                 Shape::String if key.usual > 0 => (1, Pattern::EMPTY.text(b"\"").plain(key.usual).text(b"\"")),
                 Shape::Unsigned if key.usual > 0 => (0, Pattern::EMPTY.digit()),
@@ -52,11 +61,11 @@ impl Head {
         }
     }
 
-    /// Where the value of one of them begins, a text's behind its quote.
-    pub(crate) const fn place(head: &Option<Self>, field: usize) -> usize {
-        match head {
-            Some(head) => head.places[field] as usize,
-            None => 0,
+    /// Where the value of one of them begins in each, a text's behind its quote.
+    pub(crate) const fn places(heads: &Heads, field: usize) -> [usize; 2] {
+        match heads {
+            [Some(compact), Some(spaced)] => [compact.places[field] as usize, spaced.places[field] as usize],
+            _ => [0; 2],
         }
     }
 }

@@ -23,7 +23,7 @@ pub use shape::{Field, Mark, ObjectShape, Shape, UnionShape};
 pub(crate) use either::{either_found, wire_either};
 pub(crate) use enumeration::wire_enum;
 pub(crate) use events::wire_events;
-pub(crate) use head::Head;
+pub(crate) use head::{Head, Heads};
 pub(crate) use mask::{Bytes, shown};
 pub(crate) use object::{Seen, field, field_doc, mark, wire_bodies, wire_name, wire_struct};
 pub(crate) use root::{Root, root};

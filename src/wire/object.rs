@@ -68,12 +68,12 @@ macro_rules! wire_struct {
             };
 
             /// How it begins, where it is an event.
-            pub(crate) const HEAD: &'static Option<$crate::wire::Head> = &$crate::wire::Head::of(&[$((
+            pub(crate) const HEADS: &'static $crate::wire::Heads = &$crate::wire::Head::of_both(&[$((
                 $crate::wire::key!($crate::wire::wire_name!($field $($wire)?)),
                 <$type as $crate::wire::Wire<'a>>::SHAPE,
             )),*]);
             /// How many fields that has, the first ones.
-            const HEADED: usize = $crate::wire::Head::fields(Self::HEAD);
+            const HEADED: usize = $crate::wire::Head::fields(&Self::HEADS[0]);
 
             /// A field's place among them.
             const fn place(key: &$crate::wire::Key) -> usize {
@@ -99,9 +99,10 @@ macro_rules! wire_struct {
                 let mut met = 0;
                 // Whether the fields that can be foretold have been read, and the next one's value is at the cursor.
                 let mut headed = false;
-                let (mut object, mut more) = match Self::HEAD.as_ref().filter(|_| tagged).and_then(|it| source.head(it)) {
+                let head = if tagged && Self::HEADED > 0 { source.head(Self::HEADS) } else { None };
+                let (mut object, mut more) = match head {
                     Some((mut object, head)) => {
-                        self.take_head(head);
+                        self.take_head(head, S::SPACED);
                         met = Self::TAG | (Self::TAG - 1 >> (Self::FIELDS.len() - Self::HEADED));
                         headed = Self::HEADED < Self::FIELDS.len();
                         (object, headed || source.next(&mut object)?)
@@ -156,12 +157,13 @@ macro_rules! wire_struct {
             /// Takes the values of the fields that can be foretold.
             #[inline(always)]
             #[allow(unused_variables, reason = "of many objects there are none")]
-            fn take_head(&mut self, head: $crate::scan::Fitting<'a>) {
+            fn take_head(&mut self, head: $crate::scan::Fitting<'a>, spaced: bool) {
                 use $crate::wire::{Head, Key, Wire};
                 $({
                     const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
                     if const { Self::place(KEY) < Self::HEADED } {
-                        let place = const { Head::place(Self::HEAD, Self::place(KEY)) };
+                        let [compact, with_spaces] = const { Head::places(Self::HEADS, Self::place(KEY)) };
+                        let place = if spaced { with_spaces } else { compact };
                         self.$field = <$type as Wire<'a>>::of_head(head.text(place, KEY.usual));
                     }
                 })*

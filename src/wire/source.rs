@@ -1,6 +1,6 @@
 //! [`Source`]: what a lane offers to the generated readers.
 
-use super::{Field, Head, Wire};
+use super::{Field, Heads, Wire};
 use crate::scan::Fitting;
 
 /// A member's name, prepared when the tables are compiled.
@@ -126,6 +126,8 @@ pub(crate) trait Source<'a>: Sized {
     type Object: Copy;
     /// A place to come back to.
     type Mark: Copy;
+    /// Whether it looks for heads with spaces.
+    const SPACED: bool = false;
 
     /// Names the event that is being read, for paths.
     fn begin(&mut self, event: &'static Key);
@@ -139,10 +141,10 @@ pub(crate) trait Source<'a>: Sized {
     /// The error that something else was expected at the cursor.
     fn expected(&self, expected: &'static str) -> Self::Error;
 
-    /// Enters the event at the cursor if it begins as `head` says, and goes behind that; a lane that does not compare bytes
+    /// Enters the event at the cursor if it begins as one of `heads` says, and goes behind that; a lane that does not compare bytes
     /// knows no head.
     #[inline(always)]
-    fn head(&mut self, _head: &'static Head) -> Option<(Self::Object, Fitting<'a>)> {
+    fn head(&mut self, _heads: &'static Heads) -> Option<(Self::Object, Fitting<'a>)> {
         None
     }
     /// Enters the object at the cursor, and says whether it has a member.
