@@ -141,8 +141,8 @@ pub(crate) trait Source<'a>: Sized {
     /// The error that something else was expected at the cursor.
     fn expected(&self, expected: &'static str) -> Self::Error;
 
-    /// Enters the event at the cursor if it begins as one of `heads` says, and goes behind that; a lane that does not compare bytes
-    /// knows no head.
+    /// Enters the event at the cursor if it begins as one of `heads` says, and goes behind that. A lane that does not
+    /// compare bytes knows no head.
     #[inline(always)]
     fn head(&mut self, _heads: &'static Heads) -> Option<(Self::Object, Fitting<'a>)> {
         None
