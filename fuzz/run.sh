@@ -31,6 +31,8 @@ cd "$(dirname "$0")"
 # The sanitizer is of nightly toolchains alone, unless one is told not to mind.
 export RUSTC_BOOTSTRAP=1
 cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --version 0.13.2 --locked
+# cargo-fuzz builds with whatever Cargo.lock would become; it is to be what it is.
+cargo metadata --locked --format-version 1 >/dev/null
 # Without the tracing of comparisons, and below without the counts of edges, of which the dictionary and the shape of the
 # properties make up: five times as many executions a second.
 cargo fuzz build --fuzz-dir . --no-trace-compares
