@@ -56,7 +56,7 @@ pub use prefix::prefix_kind;
 pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
-use crate::scan::kernel::{Kernels, TYPE as QUOTED_TYPE};
+use crate::scan::kernel::Kernels;
 use crate::{ClientKind, ServerKind};
 use walk::{Value, Walk};
 

@@ -4,8 +4,8 @@ use super::ids::once;
 use super::outline::Outline;
 use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
-use super::{QUOTED_TYPE, TYPE, Unsure, only_kind, prefix};
-use crate::scan::kernel::Colon;
+use super::{TYPE, Unsure, only_kind, prefix};
+use crate::scan::kernel::{Colon, TYPE as QUOTED_TYPE};
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,

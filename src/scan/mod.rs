@@ -4,7 +4,7 @@
 //! [`Texts`] makes strings of both. What is built on them is safe code; and [`made`] is what lets it make a large value where
 //! it is wanted.
 
-#![allow(unsafe_code, reason = "wide loads, and texts whose bytes have been checked here")]
+#![allow(unsafe_code, reason = "wide loads, texts whose bytes have been checked here, and values that have been made")]
 
 mod cursor;
 pub(crate) mod kernel;

@@ -46,16 +46,6 @@ impl Pattern {
         self
     }
 
-    /// With another behind it.
-    pub(crate) const fn then(mut self, next: &Self) -> Self {
-        let mut at = 0;
-        while at < next.len {
-            self = self.one(next.least[at], next.least[at] + next.span[at]);
-            at += 1;
-        }
-        self
-    }
-
     const fn one(mut self, least: u8, most: u8) -> Self {
         (self.least[self.len], self.span[self.len]) = (least, most - least);
         self.len += 1;

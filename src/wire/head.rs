@@ -36,14 +36,14 @@ impl Head {
                 break;
             }
             head.pattern = head.pattern.text(comma).text(key.quoted).text(colon);
-            let (before, value) = match shape {
-                Shape::String if key.usual > 0 => (1, Pattern::EMPTY.text(b"\"").plain(key.usual).text(b"\"")),
-                Shape::Unsigned if key.usual > 0 => (0, Pattern::EMPTY.digit()),
+            let (before, pattern) = match shape {
+                Shape::String if key.usual > 0 => (1, head.pattern.text(b"\"").plain(key.usual).text(b"\"")),
+                Shape::Unsigned if key.usual > 0 => (0, head.pattern.digit()),
                 // It ends where the next value begins.
                 _ => break,
             };
             head.places[head.fields] = (head.pattern.len() + before) as u16;
-            head.pattern = head.pattern.then(&value);
+            head.pattern = pattern;
             head.fields += 1;
         }
         if head.pattern.len() < Pattern::LEAST { None } else { Some(head) }

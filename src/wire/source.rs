@@ -31,7 +31,7 @@ impl Key {
     }
 
     /// Ids are a word, `_` and 21 letters and digits, on every server that was recorded: `event_` and mostly `item_`,
-    /// `resp_`, `conv_` or `sess_`; a call's are shorter.
+    /// `resp_`, `conv_` or `sess_`; a call's are shorter. An index has one digit.
     const fn usual(name: &[u8]) -> usize {
         match name {
             b"event_id" => 27,
