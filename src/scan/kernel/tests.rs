@@ -354,6 +354,10 @@ fn patterns_fit_what_has_at_each_place_what_may_stand_there() {
             fits
         };
         assert!(fits(&text) && fits(&[&text[..], b"\\"].concat()) && !fits(&text[1..]));
+        for offset in 0..64 {
+            let moved = [&vec![b'"'; offset], &text[..]].concat();
+            assert!(sets().iter().all(|set| set.fits(&moved[offset..], &pattern)), "{offset}: {}", text.escape_ascii());
+        }
         for at in 0..length {
             let before = text[at];
             for byte in [b'"', b'\\', b'#', b'/', b'0', b'9', b':', 0x1F, 0x7F, 0x80, 0xFF] {
