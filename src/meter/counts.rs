@@ -1,7 +1,6 @@
 //! [`Counts`]: what happened in a session, besides what it cost.
 
 use super::Name;
-use super::record::Record;
 use super::snapshot::stored;
 use crate::{RateLimit, RateLimitName, ResponseStatus, ResponseStatusReason};
 
@@ -61,16 +60,25 @@ impl Counts {
     };
 
     /// Counts how a response ended.
-    pub(super) fn add_response(&mut self, record: &Record) {
+    #[inline]
+    pub(super) fn add_response(
+        &mut self,
+        status: Option<ResponseStatus<'_>>,
+        reason: Option<ResponseStatusReason<'_>>,
+        error_code: Option<&Name>,
+    ) {
         self.responses = self.responses.saturating_add(1);
-        let count = match (record.status, record.reason) {
+        let count = match (status, reason) {
+            (None | Some(ResponseStatus::Completed), _) => return,
             (Some(ResponseStatus::Cancelled), Some(ResponseStatusReason::TurnDetected)) => &mut self.interruptions,
             (Some(ResponseStatus::Cancelled), Some(ResponseStatusReason::ClientCancelled)) => &mut self.client_cancels,
             (Some(ResponseStatus::Cancelled), _) => &mut self.other_cancels,
             (Some(ResponseStatus::Incomplete), Some(ResponseStatusReason::MaxOutputTokens)) => &mut self.too_long,
             (Some(ResponseStatus::Incomplete), Some(ResponseStatusReason::ContentFilter)) => &mut self.filtered,
             (Some(ResponseStatus::Incomplete), _) => &mut self.other_incompletes,
-            (Some(ResponseStatus::Failed), _) => return self.failures.add(record.error_code.unwrap_or(Name::EMPTY)),
+            (Some(ResponseStatus::Failed), _) => {
+                return self.failures.add(error_code.unwrap_or(&Name::EMPTY));
+            }
             _ => return,
         };
         *count = count.saturating_add(1);
@@ -157,12 +165,12 @@ const MOST: usize = 3;
 impl Tally {
     const NONE: Self = Self { names: [Name::EMPTY; MOST], counts: [0; MOST], other: 0 };
 
-    pub(super) fn add(&mut self, name: Name) {
+    pub(super) fn add(&mut self, name: &Name) {
         for (kept, count) in self.names.iter_mut().zip(&mut self.counts) {
             if *count == 0 {
-                *kept = name;
+                *kept = *name;
             }
-            if *kept == name {
+            if kept == name {
                 *count = count.saturating_add(1);
                 return;
             }
@@ -200,7 +208,7 @@ mod tests {
     fn the_first_names_are_kept_and_the_others_counted() {
         let mut tally = Tally::default();
         for name in ["a", "", "a", "c", "d", "e", "c"] {
-            tally.add(Name::new(name));
+            tally.add(&Name::new(name));
         }
         let kept: Vec<_> = tally.iter().map(|(name, count)| (name.as_str(), count)).collect();
         assert_eq!(kept, [("a", 2), ("", 1), ("c", 2)]);

@@ -33,7 +33,17 @@ impl Name {
     pub const EMPTY: Self = Self { len: 0, bytes: [0; Self::MAX] };
 
     /// Keeps `text`, or its first 20 to 23 bytes and a hash of it.
+    #[inline]
     pub fn new(text: &str) -> Self {
+        if let Some(bytes) = id(text.as_bytes()) {
+            return Self { len: text.len() as u8, bytes };
+        }
+        Self::other(text)
+    }
+
+    /// The name of what is no id.
+    #[inline(never)]
+    fn other(text: &str) -> Self {
         let mut bytes = [0; Self::MAX];
         if let Some(whole) = bytes.get_mut(..text.len()) {
             whole.copy_from_slice(text.as_bytes());
@@ -80,8 +90,12 @@ impl Name {
         if !matches!(text.len(), 16..=32) || usize::from(self.len) != text.len() {
             return false;
         }
-        let own = &self.bytes[..text.len()];
-        (own.first_chunk::<16>() == text.first_chunk::<16>()) & (own.last_chunk::<16>() == text.last_chunk::<16>())
+        let halves = |bytes: &[u8]| {
+            let half = |chunk: Option<&[u8; 16]>| chunk.map_or(0, |chunk| u128::from_ne_bytes(*chunk));
+            (half(bytes.first_chunk()), half(bytes.last_chunk()))
+        };
+        let (own, other) = (halves(&self.bytes[..text.len()]), halves(text));
+        (own.0 ^ other.0) | (own.1 ^ other.1) == 0
     }
 
     /// Whether it may be the name of `text`, by its last 8 bytes where it has as many.
@@ -137,6 +151,20 @@ impl Stored for Name {
     fn take(from: &mut Reader<'_>) -> Self {
         Self { len: u8::take(from), bytes: from.bytes() }
     }
+}
+
+/// A text with zeros behind it, if it is as long as nearly every id. Its halves are put together as numbers: what is copied
+/// byte by byte to a place of its own, and from there on, waits for the first copy.
+#[inline]
+fn id(text: &[u8]) -> Option<[u8; Name::MAX]> {
+    let (head, tail) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
+    // What of the tail is in the head as well goes; of 16 bytes that would be all, and is no shift.
+    let shared = 32_usize.checked_sub(text.len()).filter(|&shared| shared < 16)?;
+    let tail = u128::from_le_bytes(*tail) >> (8 * shared);
+    let mut bytes = [0; Name::MAX];
+    bytes[..16].copy_from_slice(head);
+    bytes[16..32].copy_from_slice(&tail.to_le_bytes());
+    Some(bytes)
 }
 
 const CUT: u8 = 0x80;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::key::{IdempotencyKey, SessionKey};
-use super::{Cell, Name, Tokens};
+use super::{Name, Tokens};
 use crate::{ResponseStatus, ResponseStatusReason};
 
 /// What one response, one transcription or one translation cost. `Copy`, and owns no memory.
@@ -169,11 +169,9 @@ impl Usage {
         }
     }
 
-    /// How many tokens it has in all: as the total says, or its parts.
+    /// How many tokens it has in all.
     pub(super) fn total(&self) -> u64 {
-        let Self::Tokens(tokens) = self else { return 0 };
-        let part = |cell| tokens.get(cell).unwrap_or(0);
-        tokens.get(Cell::Total).unwrap_or_else(|| part(Cell::Input).saturating_add(part(Cell::Output)))
+        if let Self::Tokens(tokens) = self { tokens.total() } else { 0 }
     }
 }
 

@@ -19,9 +19,13 @@ pub(super) struct Open {
     pub(super) rate: Rate,
     /// How many have begun, round and round.
     begun: u16,
+    /// How many are under way.
+    held: u8,
+    /// The hash of the id of the one that began last, so that its end need not take it again.
+    last: u128,
 }
 
-stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, begun: u16 } }
+stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, begun: u16, held: u8, last: u128 } }
 
 /// How many responses are held at a time.
 pub(super) const MOST: usize = 8;
@@ -105,7 +109,7 @@ const TOKEN_OF_AUDIO: Duration = Duration::from_millis(50);
 
 impl Open {
     pub(super) const fn new() -> Self {
-        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, begun: 0 }
+        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, begun: 0, held: 0, last: 0 }
     }
 
     /// Those under way, in no order that means anything.
@@ -144,40 +148,66 @@ impl Open {
         None
     }
 
-    /// Begins one, and gives back the oldest where that had to make room.
-    pub(super) fn begin(&mut self, slot: Slot) -> Option<Slot> {
-        let number = self.begun;
-        self.begun = number.wrapping_add(1);
-        let free = self.slots.iter().position(|slot| slot.id.is_empty());
-        let oldest = || (0..MOST).max_by_key(|&at| number.wrapping_sub(self.slots[at].number));
-        let at = free.or_else(oldest).unwrap_or(0);
-        self.slots.swap(0, at);
-        let before = std::mem::replace(&mut self.slots[0], Slot { number, ..slot });
-        Some(before).filter(|before| !before.id.is_empty())
+    /// Begins one, whose id has that hash, and gives back the oldest where that had to make room.
+    pub(super) fn begin(&mut self, slot: Slot, hash: u128) -> Option<Slot> {
+        // Nearly always it is alone.
+        let oldest = if self.held == 0 { None } else { self.make_room() };
+        self.slots[0] = Slot { number: self.begun, ..slot };
+        self.begun = self.begun.wrapping_add(1);
+        self.held += 1;
+        self.last = hash;
+        oldest
     }
 
+    /// Frees the first place: moves who stands there to one that is free, or ends the oldest.
+    #[inline(never)]
+    fn make_room(&mut self) -> Option<Slot> {
+        let begun = self.begun;
+        let free = self.slots.iter().position(|slot| slot.id.is_empty());
+        let oldest = || (0..MOST).max_by_key(|&at| begun.wrapping_sub(self.slots[at].number));
+        let at = free.or_else(oldest).unwrap_or(0);
+        self.slots.swap(0, at);
+        self.free(0)
+    }
+
+    #[inline]
     pub(super) fn has(&mut self, id: &str) -> bool {
-        self.get(id).is_some()
+        self.held > 0 && self.get(id).is_some()
     }
 
     /// Ends one.
+    #[inline]
     pub(super) fn end(&mut self, id: &str) -> Option<Slot> {
-        self.get(id).map(|slot| std::mem::replace(slot, Slot::FREE))
+        if self.has(id) { self.free(0) } else { None }
+    }
+
+    /// The hash of the id of one that has ended, if it is known.
+    pub(super) fn hash_of(&self, ended: &Slot) -> Option<u128> {
+        (ended.number == self.begun.wrapping_sub(1)).then_some(self.last)
+    }
+
+    /// Frees a place, and gives back who stood there.
+    #[inline]
+    fn free(&mut self, at: usize) -> Option<Slot> {
+        let slot = self.slots[at];
+        self.slots[at].id = Name::EMPTY;
+        self.held = self.held.saturating_sub(u8::from(!slot.id.is_empty()));
+        Some(slot).filter(|slot| !slot.id.is_empty())
     }
 
     /// Those under way, which are so here no more.
     pub(super) fn take(&mut self) -> Self {
         let taken = *self;
-        self.slots = [Slot::FREE; MOST];
+        (self.slots, self.held) = ([Slot::FREE; MOST], 0);
         taken
     }
 
     /// Ends the oldest.
     pub(super) fn pop(&mut self) -> Option<Slot> {
         let begun = self.begun;
-        let taken = self.slots.iter_mut().filter(|slot| !slot.id.is_empty());
-        let slot = taken.max_by_key(|slot| begun.wrapping_sub(slot.number))?;
-        Some(std::mem::replace(slot, Slot::FREE))
+        let taken = (0..MOST).filter(|&at| !self.slots[at].id.is_empty());
+        let oldest = taken.max_by_key(|&at| begun.wrapping_sub(self.slots[at].number))?;
+        self.free(oldest)
     }
 
     /// Counts a piece of text.
@@ -216,14 +246,16 @@ mod tests {
                 let mut open = Open::new();
                 for at in 0..MOST {
                     assert!(!open.has(&id(at)));
-                    assert!(open.begin(Slot::new(&id(at), 0, Rate::PCM, None)).is_none());
+                    assert!(open.begin(Slot::new(&id(at), 0, Rate::PCM, None), at as u128).is_none());
                 }
                 for at in [3, 3, 0, 7, 3, 1, 2, 0, 6, 5, 4] {
                     open.text(&id(at));
                 }
                 assert!(!open.has(&id(MOST)) && !open.has(""));
                 for (at, texts) in [2, 1, 1, 3, 1, 1, 1, 1].into_iter().enumerate() {
-                    assert_eq!(open.end(&id(at)).map(|slot| slot.texts), Some(texts), "{len} {place} {at}");
+                    let slot = open.end(&id(at)).unwrap();
+                    assert_eq!(slot.texts, texts, "{len} {place} {at}");
+                    assert_eq!(open.hash_of(&slot), (at == MOST - 1).then_some(at as u128));
                     assert!(open.end(&id(at)).is_none());
                 }
                 assert_eq!(open.iter().count(), 0);

@@ -17,22 +17,24 @@ pub(super) struct Settings<'a> {
 pub(super) fn of<'a>(session: &Session<'a>) -> Settings<'a> {
     match session {
         Session::Realtime(session) => {
-            let audio = session.audio.value();
-            let output = audio.and_then(|audio| audio.output.value()).map_or(Maybe::Absent, |output| output.format);
-            let model = session.model.value();
-            Settings { model, output: format(output), ..heard(audio.and_then(|audio| audio.input.value())) }
+            let audio = session.audio.as_ref().value();
+            let output = audio.and_then(|audio| format(&audio.output.as_ref().value()?.format));
+            let input = audio.and_then(|audio| audio.input.as_ref().value());
+            Settings { model: session.model.value(), output, ..heard(input) }
         }
-        Session::Transcription(session) => heard(session.audio.value().and_then(|audio| audio.input.value())),
+        Session::Transcription(session) => {
+            heard(session.audio.as_ref().value().and_then(|audio| audio.input.as_ref().value()))
+        }
         Session::Translation(session) => {
-            let input = session.audio.value().and_then(|audio| audio.input.value());
-            let transcription = transcriber(input.map_or(Maybe::Absent, |input| input.transcription));
+            let input = session.audio.as_ref().value().and_then(|audio| audio.input.as_ref().value());
+            let transcription = input.map_or(Maybe::Absent, |input| transcriber(&input.transcription));
             Settings { model: session.model.value(), transcription, input: None, output: None }
         }
         Session::Beta(session) => Settings {
             model: session.model.value(),
-            transcription: transcriber(session.input_audio_transcription),
-            input: format(session.input_audio_format),
-            output: format(session.output_audio_format),
+            transcription: transcriber(&session.input_audio_transcription),
+            input: format(&session.input_audio_format),
+            output: format(&session.output_audio_format),
         },
         Session::Other { .. } => heard(None),
     }
@@ -41,28 +43,28 @@ pub(super) fn of<'a>(session: &Session<'a>) -> Settings<'a> {
 pub(super) fn of_transcription<'a>(session: &RealtimeTranscriptionSession<'a>) -> Settings<'a> {
     Settings {
         model: None,
-        transcription: transcriber(session.input_audio_transcription),
-        input: format(session.input_audio_format),
+        transcription: transcriber(&session.input_audio_transcription),
+        input: format(&session.input_audio_format),
         output: None,
     }
 }
 
 /// The rate that a response has of its own.
 pub(super) fn rate(response: &RealtimeResponse<'_>) -> Option<Rate> {
-    let of_ga = response.audio.and_then(|audio| audio.output.value()?.format.value());
-    response.output_audio_format.or(of_ga).as_ref().and_then(Rate::of)
+    let of_ga = response.audio.as_ref().and_then(|audio| audio.output.as_ref().value()?.format.as_ref().value());
+    response.output_audio_format.as_ref().or(of_ga).and_then(Rate::of)
 }
 
-fn heard<'a>(input: Option<RealtimeAudioInput<'a>>) -> Settings<'a> {
+fn heard<'a>(input: Option<&RealtimeAudioInput<'a>>) -> Settings<'a> {
     Settings {
         model: None,
-        transcription: transcriber(input.map_or(Maybe::Absent, |input| input.transcription)),
-        input: format(input.map_or(Maybe::Absent, |input| input.format)),
+        transcription: input.map_or(Maybe::Absent, |input| transcriber(&input.transcription)),
+        input: input.and_then(|input| format(&input.format)),
         output: None,
     }
 }
 
-fn transcriber<'a>(transcription: Maybe<Transcription<'a>>) -> Maybe<&'a str> {
+fn transcriber<'a>(transcription: &Maybe<Transcription<'a>>) -> Maybe<&'a str> {
     match transcription {
         Maybe::Absent => Maybe::Absent,
         Maybe::Null => Maybe::Null,
@@ -70,6 +72,6 @@ fn transcriber<'a>(transcription: Maybe<Transcription<'a>>) -> Maybe<&'a str> {
     }
 }
 
-fn format(format: Maybe<AudioFormat<'_>>) -> Option<Rate> {
-    format.value().as_ref().and_then(Rate::of)
+fn format(format: &Maybe<AudioFormat<'_>>) -> Option<Rate> {
+    format.as_ref().value().and_then(Rate::of)
 }

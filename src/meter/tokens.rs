@@ -65,44 +65,43 @@ cells! {
 /// assert_eq!((tokens.get(Cell::Output), tokens.get(Cell::Cached)), (Some(0), None));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Tokens([u64; Cell::ALL.len()]);
+pub struct Tokens {
+    /// 0 where there is none, so that sums need not ask.
+    counts: [u64; Cell::ALL.len()],
+    /// A bit for each cell that has a count.
+    present: u32,
+}
 
 impl Tokens {
     /// No count at all.
-    pub const EMPTY: Self = Self([ABSENT; Cell::ALL.len()]);
+    pub const EMPTY: Self = Self { counts: [0; Cell::ALL.len()], present: 0 };
 
     /// The count of a cell; none where it was not sent.
     #[inline]
     pub const fn get(&self, cell: Cell) -> Option<u64> {
-        match self.0[cell as usize] {
-            ABSENT => None,
-            count => Some(count),
-        }
+        if self.present & 1 << cell as u32 != 0 { Some(self.counts[cell as usize]) } else { None }
     }
 
     /// Sets the count of a cell.
+    #[inline]
     pub const fn set(&mut self, cell: Cell, count: Option<u64>) {
-        self.0[cell as usize] = match count {
-            // What cannot be told from absence is one less.
-            Some(ABSENT) => MOST,
+        self.present = self.present & !(1 << cell as u32) | (count.is_some() as u32) << cell as u32;
+        self.counts[cell as usize] = match count {
             Some(count) => count,
-            None => ABSENT,
+            None => 0,
         };
     }
 
     /// Whether no cell has a count.
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|&count| count == ABSENT)
+    pub const fn is_empty(&self) -> bool {
+        self.present == 0
     }
 
     /// Adds counts to counts, and does not go beyond the largest. Where neither has one there is none.
     pub fn add(&mut self, other: &Self) {
-        for (sum, &count) in self.0.iter_mut().zip(&other.0) {
-            *sum = match (*sum, count) {
-                (sum, ABSENT) => sum,
-                (ABSENT, count) => count,
-                (sum, count) => sum.saturating_add(count).min(MOST),
-            };
+        self.present |= other.present;
+        for (sum, &count) in self.counts.iter_mut().zip(&other.counts) {
+            *sum = sum.saturating_add(count);
         }
     }
 
@@ -114,26 +113,31 @@ impl Tokens {
     /// Those of a response. Of details in two spellings the documented one counts where both stand.
     pub fn of_response(usage: &RealtimeResponseUsage) -> Self {
         let mut tokens = Self::EMPTY;
-        tokens.set(Cell::Total, usage.total_tokens);
-        tokens.set(Cell::Input, usage.input_tokens);
-        tokens.set(Cell::Output, usage.output_tokens);
-        if let Some(details) = usage.input_token_details.or(usage.input_tokens_details) {
-            tokens.set(Cell::InputText, details.text_tokens);
-            tokens.set(Cell::InputAudio, details.audio_tokens);
-            tokens.set(Cell::InputImage, details.image_tokens);
-            tokens.set(Cell::Cached, details.cached_tokens);
-            if let Some(cached) = details.cached_tokens_details {
-                tokens.set(Cell::CachedText, cached.text_tokens);
-                tokens.set(Cell::CachedAudio, cached.audio_tokens);
-                tokens.set(Cell::CachedImage, cached.image_tokens);
+        tokens.set_response(usage);
+        tokens
+    }
+
+    /// Sets those of a response where they are, for what is copied just after it was written waits for that.
+    pub(super) fn set_response(&mut self, usage: &RealtimeResponseUsage) {
+        self.set(Cell::Total, usage.total_tokens);
+        self.set(Cell::Input, usage.input_tokens);
+        self.set(Cell::Output, usage.output_tokens);
+        if let Some(details) = usage.input_token_details.as_ref().or(usage.input_tokens_details.as_ref()) {
+            self.set(Cell::InputText, details.text_tokens);
+            self.set(Cell::InputAudio, details.audio_tokens);
+            self.set(Cell::InputImage, details.image_tokens);
+            self.set(Cell::Cached, details.cached_tokens);
+            if let Some(cached) = &details.cached_tokens_details {
+                self.set(Cell::CachedText, cached.text_tokens);
+                self.set(Cell::CachedAudio, cached.audio_tokens);
+                self.set(Cell::CachedImage, cached.image_tokens);
             }
         }
-        if let Some(details) = usage.output_token_details.or(usage.output_tokens_details) {
-            tokens.set(Cell::OutputText, details.text_tokens);
-            tokens.set(Cell::OutputAudio, details.audio_tokens);
-            tokens.set(Cell::Reasoning, details.reasoning_tokens);
+        if let Some(details) = usage.output_token_details.as_ref().or(usage.output_tokens_details.as_ref()) {
+            self.set(Cell::OutputText, details.text_tokens);
+            self.set(Cell::OutputAudio, details.audio_tokens);
+            self.set(Cell::Reasoning, details.reasoning_tokens);
         }
-        tokens
     }
 
     /// Those of a transcription.
@@ -142,7 +146,7 @@ impl Tokens {
         tokens.set(Cell::Total, usage.total_tokens);
         tokens.set(Cell::Input, usage.input_tokens);
         tokens.set(Cell::Output, usage.output_tokens);
-        if let Some(details) = usage.input_token_details {
+        if let Some(details) = &usage.input_token_details {
             tokens.set(Cell::InputText, details.text_tokens);
             tokens.set(Cell::InputAudio, details.audio_tokens);
         }
@@ -158,11 +162,17 @@ impl Tokens {
         })
     }
 
+    /// How many there are in all: as the total says, or its parts.
+    pub(super) fn total(&self) -> u64 {
+        let part = |cell| self.get(cell).unwrap_or(0);
+        self.get(Cell::Total).unwrap_or_else(|| part(Cell::Input).saturating_add(part(Cell::Output)))
+    }
+
     /// A fingerprint by which a usage is told from another of the same id.
     pub(super) fn print(&self) -> u32 {
-        // Each count has a factor of its own, and none has to wait for another.
-        let parts = self.0.iter().zip(FACTORS).map(|(count, factor)| count.wrapping_mul(factor));
-        mix(parts.fold(0, u64::wrapping_add)) as u32
+        // Each count has a factor of its own, and none has to wait for another. What is absent is told from 0.
+        let parts = self.counts.iter().zip(FACTORS).map(|(count, factor)| count.wrapping_mul(factor));
+        mix(parts.fold(!u64::from(self.present), u64::wrapping_add)) as u32
     }
 }
 
@@ -208,24 +218,28 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Stored for Tokens {
-    const SIZE: usize = 8 * Cell::ALL.len();
+    const SIZE: usize = <[u64; Cell::ALL.len()]>::SIZE + u32::SIZE;
 
     fn put(&self, out: &mut Writer<'_>) {
-        self.0.put(out);
+        self.counts.put(out);
+        self.present.put(out);
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        Self(Stored::take(from))
+        let counts: [u64; Cell::ALL.len()] = Stored::take(from);
+        let present = u32::take(from);
+        // Whatever the bytes say, what is absent adds nothing.
+        let mut tokens = Self::EMPTY;
+        for (&cell, count) in Cell::ALL.iter().zip(counts) {
+            tokens.set(cell, Some(count).filter(|_| present & 1 << cell as u32 != 0));
+        }
+        tokens
     }
 }
 
-/// No count reaches it: those of the wire end at 2^53, and sums one below.
-const ABSENT: u64 = u64::MAX;
-const MOST: u64 = ABSENT - 1;
-
 #[cfg(test)]
 mod tests {
-    use super::{Cell, MOST, Tokens};
+    use super::{Cell, Tokens};
 
     fn tokens(counts: &[(Cell, u64)]) -> Tokens {
         let mut tokens = Tokens::EMPTY;
@@ -235,11 +249,11 @@ mod tests {
 
     #[test]
     fn sums_stop_at_the_largest_and_absence_adds_nothing() {
-        let mut sum = tokens(&[(Cell::Input, MOST - 1)]);
+        let mut sum = tokens(&[(Cell::Input, u64::MAX - 1)]);
         sum.add(&tokens(&[(Cell::Input, 1), (Cell::Cached, 0)]));
-        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Cached)), (Some(MOST), Some(0)));
+        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Cached)), (Some(u64::MAX), Some(0)));
         sum.add(&tokens(&[(Cell::Input, u64::MAX)]));
-        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Output)), (Some(MOST), None));
+        assert_eq!((sum.get(Cell::Input), sum.get(Cell::Output)), (Some(u64::MAX), None));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Usage;
 use super::snapshot::stored;
-use super::{Cell, Tokens, key, model};
+use super::{Cell, Tokens, model};
 
 /// The items that were committed last, with the model that was to transcribe each.
 pub(super) struct Heard {
@@ -28,8 +28,8 @@ impl Heard {
         self.ids.iter().zip(self.models).any(|(&id, began)| id != 0 && began == model)
     }
 
-    /// Notes an item, and says whether it is new.
-    pub(super) fn add(&mut self, item: &str, model: u8) -> bool {
+    /// Notes the item whose id has that hash, and says whether it is new.
+    pub(super) fn add(&mut self, item: u128, model: u8) -> bool {
         let id = id(item);
         if self.ids.contains(&id) {
             return false;
@@ -41,14 +41,14 @@ impl Heard {
     }
 
     /// The model in force when the item was committed, if that was seen.
-    pub(super) fn model(&self, item: &str) -> Option<u8> {
+    pub(super) fn model(&self, item: u128) -> Option<u8> {
         let id = id(item);
         self.ids.iter().position(|&known| known == id).map(|at| self.models[at])
     }
 }
 
-fn id(item: &str) -> u64 {
-    key::hash(item.as_bytes()) as u64 | 1
+const fn id(hash: u128) -> u64 {
+    hash as u64 | 1
 }
 
 /// What transcriptions came to.

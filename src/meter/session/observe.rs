@@ -11,7 +11,9 @@ use crate::meter::{Name, Tokens, key, model, settings};
 use crate::server::{
     ConversationItemInputAudioTranscriptionCompleted, ErrorEvent, ResponseCreated, ResponseDone, SessionClosed,
 };
-use crate::{ClientEvent, Event, Maybe, ServerEvent, ServerKind, Session, TranscriptionUsage};
+use crate::{
+    ClientEvent, Event, Maybe, RealtimeTranscriptionSession, ServerEvent, ServerKind, Session, TranscriptionUsage,
+};
 
 impl SessionMeter {
     /// Takes in an event of either direction. What it settles is handed out, once.
@@ -20,11 +22,13 @@ impl SessionMeter {
     /// which parts of a usage had a wrong shape, but that none was right.
     #[inline]
     pub fn observe(&mut self, event: &Event<'_>) -> Option<Record> {
-        match event {
-            Event::Server(event) => self.observe_server(event),
-            Event::Client(event) => self.observe_client(event),
-            Event::Unknown { .. } => None,
-        }
+        if let Event::Server(event) = event { self.observe_server(event) } else { self.observe_other(event) }
+    }
+
+    /// Not to stand in whoever observes either.
+    #[inline(never)]
+    fn observe_other(&mut self, event: &Event<'_>) -> Option<Record> {
+        if let Event::Client(event) = event { self.observe_client(event) } else { None }
     }
 
     /// Takes in an event that the server sent.
@@ -65,14 +69,10 @@ impl SessionMeter {
             ServerEvent::InputAudioBufferCommitted(committed) => self.committed(committed.item_id),
             ServerEvent::ErrorEvent(error) => self.error(error),
             ServerEvent::RateLimitsUpdated(limits) => self.counts.see(limits.rate_limits.unwrap_or_default()),
-            ServerEvent::SessionCreated(event) => self.configure(&settings::of(event.session)),
-            ServerEvent::SessionUpdated(event) => self.configure(&settings::of(event.session)),
-            ServerEvent::TranscriptionSessionCreated(event) => {
-                self.configure(&settings::of_transcription(event.session));
-            }
-            ServerEvent::TranscriptionSessionUpdated(event) => {
-                self.configure(&settings::of_transcription(event.session));
-            }
+            ServerEvent::SessionCreated(event) => self.session(event.session),
+            ServerEvent::SessionUpdated(event) => self.session(event.session),
+            ServerEvent::TranscriptionSessionCreated(event) => self.transcription_session(event.session),
+            ServerEvent::TranscriptionSessionUpdated(event) => self.transcription_session(event.session),
             ServerEvent::SessionInputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
             ServerEvent::SessionOutputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
             ServerEvent::SessionOutputAudioDelta(piece) => {
@@ -135,6 +135,7 @@ impl SessionMeter {
         self.elapsed_ms = self.elapsed_ms.max(ms.unwrap_or(0));
     }
 
+    #[inline(never)]
     fn created(&mut self, created: &ResponseCreated<'_>) -> Option<Record> {
         let response = created.response;
         let id = response.id?;
@@ -146,68 +147,91 @@ impl SessionMeter {
         let asked = self.asked.take(told);
         let rate = settings::rate(response).unwrap_or(self.open.rate);
         let slot = Slot::new(id, self.models.session(), rate, told.or(asked));
-        let oldest = self.open.begin(slot)?;
+        let oldest = self.open.begin(slot, hash)?;
         Some(estimated(self.key, &self.models, &oldest, CloseReason::Crowded))
     }
 
+    #[inline(never)]
     fn done(&mut self, done: &ResponseDone<'_>) -> Option<Record> {
         let response = done.response;
         let began = response.id.and_then(|id| self.open.end(id));
-        let (began, is_new) = (began.as_ref(), began.is_some());
-        let details = response.status_details;
-        let model = began.map_or_else(|| self.models.session(), |slot| slot.model);
-        let id_hash = self.hash(response.id.or(done.event_id));
-        let id = began.map_or_else(|| Name::new(response.id.unwrap_or_default()), |slot| *slot.id());
-        let mut settled = Some(Record {
-            model: self.models.name(model),
-            status: response.status.map(status),
-            reason: details.and_then(|details| details.reason).map(reason),
-            error_code: details.and_then(|details| details.error?.code).map(Name::new),
+        let began = began.as_ref();
+        let known = began.and_then(|slot| self.open.hash_of(slot));
+        let id_hash = known.unwrap_or_else(|| self.hash(response.id.or(done.event_id)));
+        let mut tokens = Tokens::EMPTY;
+        if let Some(usage) = response.usage {
+            tokens.set_response(usage);
+        }
+        // It was no usage that has not one count.
+        let is_empty = tokens.is_empty();
+        let malformed = is_empty && response.usage.is_some();
+        let print = if is_empty { 0 } else { tokens.print() };
+        if !self.settle(EndedId::new(RecordKind::Response, id_hash, 0), print, malformed, began.is_some()) {
+            return None;
+        }
+        self.tokens.add(&tokens);
+        self.spent_tokens = self.spent_tokens.saturating_add(tokens.total());
+        let details = response.status_details.as_ref();
+        let status = response.status.map(status);
+        let reason = details.and_then(|details| details.reason).map(reason);
+        let error_code = details.and_then(|details| details.error?.code).map(Name::new);
+        self.counts.add_response(status, reason, error_code.as_ref());
+        Some(Record {
+            model: self.models.name(began.map_or_else(|| self.models.session(), |slot| slot.model)),
+            status,
+            reason,
+            error_code,
             out_of_band: began.and_then(Slot::out_of_band).or_else(|| out_of_band(response.conversation_id)),
-            usage: response.usage.map(|usage| Usage::Tokens(Tokens::of_response(usage))),
+            usage: if is_empty { None } else { Some(Usage::Tokens(tokens)) },
             delivered: began.map_or_else(Delivered::default, Slot::delivered),
-            ..Record::new(RecordKind::Response, self.key, id, id_hash)
-        });
-        self.settle(&mut settled, is_new);
-        settled
+            malformed,
+            ..Record::new(RecordKind::Response, self.key, Name::new(response.id.unwrap_or_default()), id_hash)
+        })
     }
 
+    #[inline(never)]
     fn transcribed(&mut self, completed: &ConversationItemInputAudioTranscriptionCompleted<'_>) -> Option<Record> {
-        let (usage, malformed) = match completed.usage {
-            None => (None, false),
-            Some(TranscriptionUsage::Tokens(usage)) => (Some(Usage::Tokens(Tokens::of_transcription(usage))), false),
-            Some(TranscriptionUsage::Duration(usage)) => {
-                let seconds = seconds(usage.seconds);
-                (seconds.map(Usage::Seconds), seconds.is_none())
-            }
-            Some(TranscriptionUsage::Other { .. }) => (None, true),
-        };
-        let model = completed.item_id.and_then(|item| self.heard.model(item));
-        let model = model.unwrap_or_else(|| self.models.transcription());
         let id_hash = self.hash(completed.item_id.or(completed.event_id));
+        let content_index = completed.content_index;
+        let usage = completed.usage.as_ref().and_then(|usage| match usage {
+            TranscriptionUsage::Tokens(usage) => {
+                Some(Tokens::of_transcription(usage)).filter(|tokens| !tokens.is_empty()).map(Usage::Tokens)
+            }
+            TranscriptionUsage::Duration(usage) => seconds(usage.seconds).map(Usage::Seconds),
+            TranscriptionUsage::Other { .. } => None,
+        });
+        let malformed = usage.is_none() && completed.usage.is_some();
+        let id = EndedId::new(RecordKind::Transcription, id_hash, content_index);
+        if !self.settle(id, Usage::print(usage.as_ref()), malformed, false) {
+            return None;
+        }
+        self.transcriptions.add(usage.as_ref());
+        self.spent_tokens = self.spent_tokens.saturating_add(usage.as_ref().map_or(0, Usage::total));
+        let model = completed.item_id.and_then(|_| self.heard.model(id_hash));
         let item = Name::new(completed.item_id.unwrap_or_default());
-        let mut settled = Some(Record {
-            content_index: completed.content_index,
-            model: self.models.name(model),
+        Some(Record {
+            content_index,
+            model: self.models.name(model.unwrap_or_else(|| self.models.transcription())),
             usage,
             malformed,
             ..Record::new(RecordKind::Transcription, self.key, item, id_hash)
-        });
-        self.settle(&mut settled, false);
-        settled
+        })
     }
 
+    #[inline(never)]
     fn closed(&mut self, closed: &SessionClosed<'_>) -> Option<Record> {
         let Some(usage) = closed.usage else { return self.translation(CloseReason::Server) };
-        let seconds = seconds(usage.output_seconds);
-        let mut settled = Some(Record {
-            model: self.model(),
-            usage: seconds.map(Usage::Seconds),
-            malformed: seconds.is_none(),
-            ..Record::new(RecordKind::Translation, self.key, Name::EMPTY, Name::EMPTY.hash())
-        });
-        self.settle(&mut settled, false);
-        settled
+        let usage = seconds(usage.output_seconds).map(Usage::Seconds);
+        let (id_hash, malformed) = (Name::EMPTY.hash(), usage.is_none());
+        let id = EndedId::new(RecordKind::Translation, id_hash, 0);
+        if !self.settle(id, Usage::print(usage.as_ref()), malformed, false) {
+            return None;
+        }
+        let record = Record::new(RecordKind::Translation, self.key, Name::EMPTY, id_hash);
+        let record = Record { model: self.model(), usage, malformed, ..record };
+        let nanos = record.seconds().map_or(0, |seconds| u64::try_from(seconds.as_nanos()).unwrap_or(u64::MAX));
+        self.translated = self.translated.saturating_add(nanos);
+        Some(record)
     }
 
     /// What a translation that has not said what it cost has at least.
@@ -222,35 +246,17 @@ impl SessionMeter {
         (self.elapsed_ms > 0 && self.ended.find(id).is_none()).then_some(record)
     }
 
-    /// Counts a record, or takes it away because it was counted before. It is not moved: 350 bytes take their time.
-    fn settle(&mut self, settled: &mut Option<Record>, is_new: bool) {
-        let Some(record) = settled else { return };
-        if record.tokens().is_some_and(Tokens::is_empty) {
-            // It was no usage that has not one count.
-            (record.usage, record.malformed) = (None, true);
-        }
-        let id = EndedId::new(record.kind, record.id_hash, record.content_index);
-        let print = Usage::print(record.usage.as_ref());
+    /// Notes that something has ended, by the fingerprint of what it cost, and says whether that counts: it does not if it
+    /// did before.
+    fn settle(&mut self, id: EndedId, print: u32, malformed: bool, is_new: bool) -> bool {
         if !is_new && let Some(before) = self.ended.find(id) {
             self.conflicts += u64::from(before != print);
-            *settled = None;
-            return;
+            return false;
         }
         self.evicted += u64::from(self.ended.push(id, print));
         self.records += 1;
-        self.malformed = self.malformed.saturating_add(u32::from(record.malformed));
-        match (record.kind, &record.usage) {
-            (RecordKind::Transcription, usage) => self.transcriptions.add(usage.as_ref()),
-            (_, Some(Usage::Tokens(tokens))) => self.tokens.add(tokens),
-            (_, Some(Usage::Seconds(seconds))) => {
-                self.translated = self.translated.saturating_add(u64::try_from(seconds.as_nanos()).unwrap_or(u64::MAX));
-            }
-            (_, None) => {}
-        }
-        self.spent_tokens = self.spent_tokens.saturating_add(record.usage.as_ref().map_or(0, Usage::total));
-        if record.kind == RecordKind::Response {
-            self.counts.add_response(record);
-        }
+        self.malformed = self.malformed.saturating_add(u32::from(malformed));
+        true
     }
 
     /// The hash of an id; of what has none another one each time, for nothing tells it apart.
@@ -264,14 +270,26 @@ impl SessionMeter {
         )
     }
 
+    #[inline(never)]
     fn committed(&mut self, item: Option<&str>) {
-        let is_new = item.is_none_or(|item| self.heard.add(item, self.models.transcription()));
+        let is_new = item.is_none_or(|item| self.heard.add(key::hash(item.as_bytes()), self.models.transcription()));
         self.counts.turns = self.counts.turns.saturating_add(u32::from(is_new));
     }
 
+    #[inline(never)]
     fn error(&mut self, event: &ErrorEvent<'_>) {
-        self.counts.errors.add(Name::new(event.error.kind.unwrap_or_default()));
+        self.counts.errors.add(&Name::new(event.error.kind.unwrap_or_default()));
         self.asked.refuse(event.error.event_id);
+    }
+
+    #[inline(never)]
+    fn session(&mut self, session: &Session<'_>) {
+        self.configure(&settings::of(session));
+    }
+
+    #[inline(never)]
+    fn transcription_session(&mut self, session: &RealtimeTranscriptionSession<'_>) {
+        self.configure(&settings::of_transcription(session));
     }
 
     fn configure(&mut self, settings: &settings::Settings<'_>) {

@@ -59,7 +59,7 @@ fn what_is_no_snapshot_is_refused() {
     assert_eq!(Snapshot::from_bytes(&bytes[..bytes.len() - 1]).unwrap_err(), SnapshotError::Damaged);
     let mut newer = bytes.clone();
     newer[4] += 1;
-    assert_eq!(Snapshot::from_bytes(&newer).unwrap_err(), SnapshotError::Version { found: 2 });
+    assert_eq!(Snapshot::from_bytes(&newer).unwrap_err(), SnapshotError::Version { found: 3 });
     for at in (16..bytes.len()).step_by(37) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 0x10;
