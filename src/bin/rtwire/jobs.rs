@@ -6,9 +6,11 @@
 //!
 //! Many jobs are one thread that reads, a thread a worker, and the caller's thread, which merges. What the first of
 //! them hands to the workers are blocks: of a plain file no more than where in it to read, so that this thread has
-//! next to nothing to do; of all else the lines, which it copies. There are a few more blocks than workers, and one is
-//! used again only when what it came to has been merged: so much is held in memory. The threads are not waited for
-//! where something went wrong, since the one that reads may wait for its input for ever, and the others for it.
+//! next to nothing to do; of all else the lines, which it copies. There are a few blocks for each worker, and one is used
+//! again only when what it came to has been merged: so much is held in memory. Where there is more to do, blocks and
+//! what they came to are handed on several at a time, for each time a thread wakes it takes a processor from a worker.
+//! The threads are not waited for where something went wrong, since the one that reads may wait for its input for ever,
+//! and the others for it.
 
 #[cfg(test)]
 mod tests;
@@ -110,8 +112,7 @@ fn together<W: Worker>(
 ) -> anyhow::Result<(Intake, Vec<W>)> {
     let jobs = workers.len();
     let (recycle, recycled) = channel();
-    // And one that the reader fills.
-    for _ in 0..jobs + 1 {
+    for _ in 0..BLOCKS * jobs {
         // It cannot fail: the other end is held here.
         let _ = recycle.send(Block::default());
     }
@@ -197,10 +198,19 @@ fn work<W: Worker>(
 ) {
     let _alarm = Alarm(reports);
     let mut buffer = Buffer::default();
+    let mut done = Vec::new();
     loop {
-        // The lock is held for the time of waiting and no more, so nothing can be amiss behind a poisoned one.
-        let received = queued.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, mut block)) = received else { break };
+        let at_once = || queued.try_lock().ok()?.try_recv().ok();
+        let mut received = if done.len() < PARTS { at_once() } else { None };
+        if received.is_none() {
+            // Whoever waits keeps nothing to itself: the blocks that it waits for may be among those.
+            if !done.drain(..).all(|report| reports.send(report).is_ok()) {
+                return;
+            }
+            // The lock is held for the time of waiting and no more, so nothing can be amiss behind a poisoned one.
+            received = queued.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+        }
+        let Some((number, mut block)) = received else { break };
         let file = Name::new(&files[block.file]);
         if let Some(stretch) = block.stretch.take() {
             let walked = stretch.each(&mut buffer, limit, |number, body| worker.line(&Entry { file, number, body }));
@@ -210,13 +220,17 @@ fn work<W: Worker>(
         for (number, body) in block.lines() {
             worker.line(&Entry { file, number, body });
         }
-        let part = worker.part();
-        if reports.send(Report::Part(number, part, block)).is_err() {
-            return;
-        }
+        done.push(Report::Part(number, worker.part(), block));
     }
     let _ = reports.send(Report::Finished(worker));
 }
+
+/// How many parts a worker hands over together.
+const PARTS: usize = 4;
+
+/// How many blocks there are for a worker: what it holds back, as many that wait for it, and it has work while they change
+/// hands.
+const BLOCKS: usize = 2 * PARTS;
 
 /// Tells that a thread panicked, which nobody would hear of for the others still live.
 struct Alarm<'a, W: Worker>(&'a Sender<Report<W>>);
@@ -242,6 +256,7 @@ fn collect<W: Worker>(
     let mut end: Option<(u64, Intake)> = None;
     let mut finished = Vec::new();
     let (mut bytes, mut incomplete) = (0, false);
+    let mut free = Vec::new();
     loop {
         match end.take() {
             Some((blocks, mut intake)) if blocks == next && finished.len() == jobs => {
@@ -264,9 +279,12 @@ fn collect<W: Worker>(
             bytes += block.bytes;
             incomplete |= block.trouble.is_some();
             block.trouble.take().into_iter().for_each(&mut complain);
-            // At the end there is nobody to read more.
-            let _ = recycle.send(block.emptied());
+            free.push(block.emptied());
             next += 1;
+            if free.len() == BLOCKS * jobs / 4 {
+                // At the end there is nobody to read more.
+                free.drain(..).for_each(|block| drop(recycle.send(block)));
+            }
         }
     }
 }
