@@ -212,8 +212,8 @@ impl Open {
 
     /// Counts a piece of text.
     #[inline]
-    pub(super) fn text(&mut self, id: &str) {
-        if let Some(slot) = self.get(id) {
+    pub(super) fn text(&mut self, id: Option<&str>) {
+        if let Some(slot) = id.and_then(|id| self.get(id)) {
             slot.texts = slot.texts.saturating_add(1);
         }
     }
@@ -249,7 +249,7 @@ mod tests {
                     assert!(open.begin(Slot::new(&id(at), 0, Rate::PCM, None), at as u128).is_none());
                 }
                 for at in [3, 3, 0, 7, 3, 1, 2, 0, 6, 5, 4] {
-                    open.text(&id(at));
+                    open.text(Some(&id(at)));
                 }
                 assert!(!open.has(&id(MOST)) && !open.has(""));
                 for (at, texts) in [2, 1, 1, 3, 1, 1, 1, 1].into_iter().enumerate() {

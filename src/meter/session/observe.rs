@@ -20,7 +20,7 @@ impl SessionMeter {
     ///
     /// Prefer [`frame`](Self::frame), or [`note_drift`](Self::note_drift) after this: a decoded event does not show
     /// which parts of a usage had a wrong shape, but that none was right.
-    #[inline]
+    #[inline(always)]
     pub fn observe(&mut self, event: &Event<'_>) -> Option<Record> {
         if let Event::Server(event) = event { self.observe_server(event) } else { self.observe_other(event) }
     }
@@ -32,29 +32,16 @@ impl SessionMeter {
     }
 
     /// Takes in an event that the server sent.
-    #[inline]
+    #[inline(always)]
     pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
-        // Nearly all events are pieces, which cost a comparison of ids and an addition, or say nothing.
-        let response_id = match event {
-            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => piece.response_id,
-            ServerEvent::ResponseAudioTranscriptDelta(piece) => piece.response_id,
-            ServerEvent::ResponseOutputTextDelta(piece) => piece.response_id,
-            ServerEvent::ResponseTextDelta(piece) => piece.response_id,
-            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => piece.response_id,
-            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => piece.response_id,
-            _ if event.kind().is_some_and(Self::hears) => return self.hear(event),
-            _ => None,
-        };
-        if let Some(id) = response_id {
-            self.open.text(id);
-        }
-        None
-    }
-
-    /// Takes in what is no piece of text, and is not to stand in whoever observes.
-    #[inline(never)]
-    fn hear(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
+        // One jump finds what an event means: most mean little, and another branch would be one more to guess wrong.
         match event {
+            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseTextDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => self.open.text(piece.response_id),
+            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => self.open.text(piece.response_id),
             ServerEvent::ResponseOutputAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
             ServerEvent::ResponseAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
             ServerEvent::ResponseCreated(created) => return self.created(created),
@@ -367,7 +354,7 @@ mod tests {
                     continue;
                 }
                 let before = meter.snapshot();
-                assert_eq!(meter.hear(&event), None, "{event:?}");
+                assert_eq!(meter.observe_server(&event), None, "{event:?}");
                 assert!(meter.snapshot() == before, "{event:?}");
                 unheard.extend(event.kind());
             }
