@@ -45,9 +45,12 @@ pub(super) struct Slot {
     /// How many responses had begun before it, so that the oldest is known.
     number: u16,
     pub(super) model: u8,
-    /// 0: nothing tells; 1: in a conversation; 2: in none.
+    /// 0: nothing tells; 1: in a conversation; 2: in none. And [`LAST`].
     band: u8,
 }
+
+/// It began last of all.
+const LAST: u8 = 4;
 
 stored! { Slot {
     id: Name, audio: Audio, rate: Rate, texts: u32, sounds: u32, number: u16, model: u8, band: u8,
@@ -81,7 +84,7 @@ impl Slot {
     }
 
     pub(super) const fn out_of_band(&self) -> Option<bool> {
-        match self.band {
+        match self.band & !LAST {
             1 => Some(false),
             2 => Some(true),
             _ => None,
@@ -152,7 +155,7 @@ impl Open {
     pub(super) fn begin(&mut self, slot: Slot, hash: u128) -> Option<Slot> {
         // Nearly always it is alone.
         let oldest = if self.held == 0 { None } else { self.make_room() };
-        self.slots[0] = Slot { number: self.begun, ..slot };
+        self.slots[0] = Slot { number: self.begun, band: slot.band | LAST, ..slot };
         self.begun = self.begun.wrapping_add(1);
         self.held += 1;
         self.last = hash;
@@ -162,6 +165,7 @@ impl Open {
     /// Frees the first place: moves who stands there to one that is free, or ends the oldest.
     #[inline(never)]
     fn make_room(&mut self) -> Option<Slot> {
+        self.slots.iter_mut().for_each(|slot| slot.band &= !LAST);
         let begun = self.begun;
         let free = self.slots.iter().position(|slot| slot.id.is_empty());
         let oldest = || (0..MOST).max_by_key(|&at| begun.wrapping_sub(self.slots[at].number));
@@ -183,7 +187,7 @@ impl Open {
 
     /// The hash of the id of one that has ended, if it is known.
     pub(super) fn hash_of(&self, ended: &Slot) -> Option<u128> {
-        (ended.number == self.begun.wrapping_sub(1)).then_some(self.last)
+        (ended.band & LAST != 0).then_some(self.last)
     }
 
     /// Frees a place, and gives back who stood there.
@@ -232,6 +236,20 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::{MOST, Open, Rate, Slot};
+
+    #[test]
+    fn the_hash_is_of_the_one_that_began_last_however_many_did() {
+        let mut open = Open::new();
+        let slot = |id| Slot::new(id, 0, Rate::PCM, Some(true));
+        assert!(open.begin(slot("old"), 1).is_none());
+        for hash in 0..=u128::from(u16::MAX) {
+            assert!(open.begin(slot("new"), hash).is_none());
+            let new = open.end("new").unwrap();
+            assert_eq!((open.hash_of(&new), new.out_of_band()), (Some(hash), Some(true)));
+        }
+        let old = open.end("old").unwrap();
+        assert_eq!((open.hash_of(&old), old.out_of_band()), (None, Some(true)));
+    }
 
     #[test]
     fn responses_side_by_side_are_told_apart_whatever_their_ids_share() {
