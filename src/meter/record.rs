@@ -121,7 +121,8 @@ impl Record {
         self.key_of("record")
     }
 
-    /// The key of one category of it, such as [`Cell::as_str`], for sinks to which each is a line of its own.
+    /// The key of one category of it, such as [`Cell::as_str`](super::Cell::as_str), for sinks to which each is a line of
+    /// its own.
     pub fn key_of(&self, category: &str) -> IdempotencyKey {
         IdempotencyKey::of(self.session, self.kind, self.id_hash, self.content_index, category)
     }
