@@ -69,7 +69,6 @@ impl Counts {
     ) {
         self.responses = self.responses.saturating_add(1);
         let count = match (status, reason) {
-            (None | Some(ResponseStatus::Completed), _) => return,
             (Some(ResponseStatus::Cancelled), Some(ResponseStatusReason::TurnDetected)) => &mut self.interruptions,
             (Some(ResponseStatus::Cancelled), Some(ResponseStatusReason::ClientCancelled)) => &mut self.client_cancels,
             (Some(ResponseStatus::Cancelled), _) => &mut self.other_cancels,

@@ -25,7 +25,7 @@ impl SessionMeter {
         if let Event::Server(event) = event { self.observe_server(event) } else { self.observe_other(event) }
     }
 
-    /// Not to stand in whoever observes either.
+    /// Takes in what no server sent; it is rare, and not to stand in whoever observes.
     #[inline(never)]
     fn observe_other(&mut self, event: &Event<'_>) -> Option<Record> {
         if let Event::Client(event) = event { self.observe_client(event) } else { None }
