@@ -5,10 +5,11 @@
 #![allow(missing_docs, reason = "criterion makes a public function")]
 
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rtwire::testing::kernel::KernelSet;
+use rtwire::testing::kernel::{KernelSet, Likeness};
 
 /// A kernel, and what it says of some bytes as a number.
 type Kernel = (&'static str, fn(KernelSet, &[u8], &mut Vec<u8>) -> usize);
@@ -24,10 +25,12 @@ const QUOTE: Kernel = ("quote", |set, bytes, _| set.quote(bytes).unwrap_or(0));
 const CLOSE: Kernel = ("close", |set, bytes, _| set.close(bytes).unwrap_or(0));
 const TYPES: Kernel = ("types", |set, bytes, _| set.types(bytes).unwrap_or(0));
 const TYPELESS: Kernel = ("typeless", |set, bytes, _| usize::from(set.typeless(bytes)));
-const FITS: Kernel = ("fits", |set, bytes, _| usize::from(set.fits(bytes, HEAD)));
+const FITS: Kernel = ("fits", |set, bytes, _| usize::from(set.fits(bytes, &LIKE)));
 
 /// What a piece of text has before its text.
 const HEAD: &[u8] = br#","event_id":"***************************","response_id":"**************************","item_id":"**************************","output_index":0,"content_index":0,"delta":"#;
+
+static LIKE: LazyLock<Likeness> = LazyLock::new(|| Likeness::of(HEAD).expect("it can be compared"));
 
 fn kernels(criterion: &mut Criterion) {
     let ascii = |length: usize| "The quick brown fox jumps over it. ".repeat(length / 35 + 1)[..length].to_owned();

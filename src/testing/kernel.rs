@@ -75,20 +75,28 @@ impl KernelSet {
         self.0.typeless(bytes)
     }
 
-    /// Whether the bytes begin with the `like` ones: as they are, but for each `0`, where any digit may stand, and each
-    /// `*`, where any byte of a plain text may. Of 32 to 320 places that can be compared; else none fits.
-    pub fn fits(self, bytes: &[u8], like: &[u8]) -> bool {
-        let mut pattern = Pattern::EMPTY;
-        if like.len() > Pattern::MOST || like.contains(&b'\\') || !like.is_ascii() {
-            return false;
-        }
-        for &byte in like {
-            pattern = match byte {
+    /// Whether the bytes begin as the likeness has them.
+    pub fn fits(self, bytes: &[u8], like: &Likeness) -> bool {
+        self.0.fits(bytes, &like.0)
+    }
+}
+
+/// What bytes may be to be like others.
+#[derive(Debug, Clone)]
+pub struct Likeness(Pattern);
+
+impl Likeness {
+    /// Of these: each is itself, but for each `0`, where any digit may stand, and each `*`, where any byte of a plain text
+    /// may. None where they can't be compared: backslashes, what is not ASCII, less than 32 bytes or more than 320.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let comparable =
+            (Pattern::LEAST..=Pattern::MOST).contains(&bytes.len()) && bytes.is_ascii() && !bytes.contains(&b'\\');
+        comparable.then(|| {
+            Self(bytes.iter().fold(Pattern::EMPTY, |pattern, &byte| match byte {
                 b'0' => pattern.digit(),
                 b'*' => pattern.plain(1),
                 _ => pattern.text(&[byte]),
-            };
-        }
-        self.0.fits(bytes, &pattern)
+            }))
+        })
     }
 }
