@@ -213,7 +213,7 @@ impl Decoder {
     }
 
     /// Empties the arena, and gives memory back that a rare large frame took.
-    #[inline]
+    #[inline(always)]
     fn renew(&mut self) {
         // Most events take nothing of the arena, and leave it as it is.
         if self.arena.chunk_capacity() != self.room || self.core.tape_used {
@@ -221,6 +221,7 @@ impl Decoder {
         }
     }
 
+    #[inline(never)]
     fn empty(&mut self) {
         self.core.tape_used = false;
         poison::reset(&mut self.arena);

@@ -80,17 +80,13 @@ macro_rules! root {
                 Self::Unknown { kind: "", raw: &[] }
             }
 
-            fn read<S: Source<'a>>(
-                source: &mut S,
-                kind: &'a str,
-                raw: &'a [u8],
-                slot: &mut Self,
-            ) -> Result<(), S::Error> {
-                let Some(known) = $kind::from_wire(kind) else {
-                    *slot = Self::Unknown { kind, raw };
-                    return source.unnamed(kind);
-                };
-                Self::read(source, known, slot)
+            fn unknown(kind: &'a str, raw: &'a [u8]) -> Self {
+                Self::Unknown { kind, raw }
+            }
+
+            #[inline(always)]
+            fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>> {
+                Self::read_named(source, name, slot)
             }
 
             fn kind_key(&self) -> &'static Key {
@@ -117,22 +113,24 @@ impl<'a> Root<'a> for Event<'a> {
         Self::Server(ServerEvent::empty())
     }
 
-    fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error> {
-        if let Some(known) = ServerKind::from_wire(kind) {
-            if !matches!(slot, Self::Server(_)) {
-                *slot = Self::empty();
-            }
-            if let Self::Server(event) = slot {
-                return ServerEvent::read(source, known, event);
-            }
-        } else if let Some(known) = ClientKind::from_wire(kind) {
-            *slot = Self::Client(ClientEvent::empty());
-            if let Self::Client(event) = slot {
-                return ClientEvent::read(source, known, event);
-            }
+    fn unknown(kind: &'a str, raw: &'a [u8]) -> Self {
+        Self::Unknown { kind, raw }
+    }
+
+    #[inline(always)]
+    fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>> {
+        if let Self::Server(event) = slot
+            && let Some(read) = ServerEvent::read(source, name, event)
+        {
+            return Some(read);
         }
-        *slot = Self::Unknown { kind, raw };
-        source.unnamed(kind)
+        *slot = Self::Client(ClientEvent::empty());
+        let Self::Client(event) = slot else { return None };
+        let read = ClientEvent::read(source, name, event);
+        if read.is_none() {
+            *slot = Self::empty();
+        }
+        read
     }
 
     fn kind_key(&self) -> &'static Key {

@@ -43,15 +43,20 @@ pub(crate) struct Reading<'t, 'a> {
 #[inline]
 pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> bool {
     let frame = reading.frame;
+    reading.path.rewind();
     let Some(cursor) = Cursor::new(frame) else { return false };
-    // `{"type":` and whatever: nine bytes that nearly every frame begins with.
-    let read = if frame.starts_with(br#"{"type":""#) || !blank_ahead(frame) {
+    let mut value = cursor;
+    // Nearly every frame begins so.
+    let read = if value.eat_text(FIRST) && value.byte() == b'"' || !blank_ahead(frame) {
         DirectSource::<false>::new(cursor, reading).event(frame, slot)
     } else {
         DirectSource::<true>::new(cursor, reading).event(frame, slot)
     };
     read.is_ok()
 }
+
+/// Brace and key of a tag that stands first: eight bytes, one comparison.
+const FIRST: &[u8] = br#"{"type":"#;
 
 /// Whether white space stands where the first of it would: before the first key, or before the first value.
 fn blank_ahead(frame: &[u8]) -> bool {
@@ -67,6 +72,8 @@ pub(crate) struct DirectSource<'t, 'a, const SPACED: bool> {
     ahead: Option<Place>,
     /// The member that was seen there last; whole and by itself, for what is copied as soon as it is written must wait.
     tag: Option<Member<'a>>,
+    /// What an object was said not to have.
+    lack: Option<Lack>,
     path: &'t mut Path,
     drift: &'t mut Drift,
     max_depth: usize,
@@ -79,6 +86,13 @@ struct Member<'a> {
     behind: Cursor<'a>,
 }
 
+/// The object at that depth has neither a tag nor that key.
+#[derive(Debug, Clone, Copy)]
+struct Lack {
+    depth: usize,
+    key: &'static Key,
+}
+
 /// An object being read: where its tag was seen, until it has been met there.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Object {
@@ -89,13 +103,21 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     #[inline]
     fn new(cursor: Cursor<'a>, reading: Reading<'t, 'a>) -> Self {
         let Reading { arena, kernels, checked, max_depth, path, drift, .. } = reading;
-        Self { cursor, texts: Texts::new(kernels, arena, checked), ahead: None, tag: None, path, drift, max_depth }
+        Self {
+            cursor,
+            texts: Texts::new(kernels, arena, checked),
+            ahead: None,
+            tag: None,
+            lack: None,
+            path,
+            drift,
+            max_depth,
+        }
     }
 
     /// Reads the frame's one value, behind which nothing may stand.
     #[inline]
     fn event<E: Root<'a>>(mut self, frame: &'a [u8], slot: &mut E) -> Result<(), Declined> {
-        self.path.rewind();
         self.blanks();
         root(&mut self, frame, slot)?;
         debug_assert!(self.cursor.is_last(), "nothing else ends an event");
@@ -152,11 +174,36 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
         self.open(b',').map(|()| true)
     }
 
+    /// Where the key of a tag is that the object at the cursor begins with, and where its value.
+    #[inline(always)]
+    fn at_tag(&self) -> Option<(Place, Cursor<'a>)> {
+        let mut value = self.cursor;
+        if !SPACED {
+            return value.eat_text(FIRST).then_some((self.cursor.place().behind(), value));
+        }
+        if !value.eat(b'{') {
+            return None;
+        }
+        self.pass_blanks(&mut value);
+        let key = value.place();
+        if !value.eat_text(Key::TYPE.quoted) {
+            return None;
+        }
+        self.pass_blanks(&mut value);
+        Some((key, value))
+    }
+
     /// Notes what was taken for the tag of the object at the cursor: the member from `key` to `behind`.
     #[inline(always)]
-    fn saw(&mut self, key: &Cursor<'a>, behind: &Cursor<'a>) {
-        self.ahead = Some(key.place());
-        self.tag = Some(Member { key: key.place(), behind: *behind });
+    fn saw(&mut self, key: Place, behind: Cursor<'a>) {
+        self.ahead = Some(key);
+        self.tag = Some(Member { key, behind });
+    }
+
+    /// What the object that is being read, or is to be, was said not to have.
+    #[inline(always)]
+    fn lack(&self) -> Option<Lack> {
+        self.lack.filter(|lack| lack.depth == self.path.depth())
     }
 
     /// A whole number that is written in an unusual way.
@@ -211,13 +258,11 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
 
     #[inline(always)]
     fn head(&mut self, heads: &'static Heads) -> Option<(Object, Fitting<'a>)> {
-        // Its tag stands first.
-        let mut cursor = self.cursor;
-        let first = cursor.eat(b'{').then_some(cursor.place());
-        let tag = self.tag.filter(|tag| Some(tag.key) == first)?;
+        // Its tag stands first, right behind the brace.
+        let tag = self.tag.filter(|tag| tag.key == self.cursor.place().behind())?;
         let [compact, spaced] = heads;
         let head = if SPACED { spaced } else { compact }.as_ref()?;
-        cursor = tag.behind;
+        let mut cursor = tag.behind;
         let text = cursor.fitting(head.pattern(), self.texts.kernels())?;
         (self.cursor, self.ahead) = (cursor, None);
         Some((Object { tag: None }, text))
@@ -236,7 +281,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         if here {
             self.blanks();
             if key.is_type {
-                object.tag = object.tag.filter(|tag| *tag != start);
+                // Where there was to be no tag, this one is never met, so that the object is declined.
+                object.tag = object.tag.filter(|tag| *tag != start).or_else(|| self.lack().map(|_| start));
             }
         }
         here
@@ -250,17 +296,24 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         if key == Key::TYPE.name {
             object.tag = object.tag.filter(|tag| *tag != start);
         }
+        if self.lack().is_some_and(|lack| key == lack.key.name || key == Key::TYPE.name) {
+            return Err(Declined);
+        }
         Ok(key)
     }
 
     #[inline(always)]
     fn next(&mut self, _object: &mut Object) -> Result<bool, Declined> {
+        // The frame's last byte ends the event, nothing else does, and it ends nothing else. It is never passed.
+        let ends = |lane: &Self| lane.cursor.byte() == b'}' && lane.cursor.is_last();
+        if ends(self) {
+            return if self.path.depth() == 0 { Ok(false) } else { Err(Declined) };
+        }
         match self.follows(b'}') {
-            Ok(true) => Ok(true),
-            // The frame's last byte ends the event, nothing else does, and it ends nothing else. It is never passed.
-            Ok(false) if self.path.depth() > 0 => Ok(false),
-            Err(Declined) if self.path.depth() == 0 && self.cursor.is_last() => Ok(false),
-            _ => Err(Declined),
+            Ok(false) if self.path.depth() == 0 => Err(Declined),
+            // Behind blanks.
+            Err(Declined) if SPACED && self.path.depth() == 0 && ends(self) => Ok(false),
+            follows => follows,
         }
     }
 
@@ -276,22 +329,22 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
+    fn first_tag(&mut self) -> Option<&'a [u8]> {
+        let (key, mut behind) = self.at_tag()?;
+        let text = behind.quoted()?;
+        self.saw(key, behind);
+        Some(text)
+    }
+
+    #[inline(always)]
     fn tag(&mut self) -> Result<Tag<'a>, Declined> {
-        let mut key = self.cursor;
-        if !key.eat(b'{') {
-            return Err(Declined);
+        if let Some((key, mut behind)) = self.at_tag()
+            && let Some(text) = behind.name()
+        {
+            self.saw(key, behind);
+            return Ok(Tag::Text(text));
         }
-        self.pass_blanks(&mut key);
-        // Without blanks brace and key are eight bytes, one comparison.
-        let (mut behind, first) = if SPACED { (key, Key::TYPE.quoted) } else { (self.cursor, &br#"{"type":"#[..]) };
-        if behind.eat_text(first) {
-            self.pass_blanks(&mut behind);
-            if let Some(text) = behind.name() {
-                self.saw(&key, &behind);
-                return Ok(Tag::Text(text));
-            }
-        }
-        self.tag_ahead()
+        if self.cursor.byte() == b'{' { self.tag_ahead() } else { Err(Declined) }
     }
 
     #[inline(always)]
@@ -313,6 +366,10 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     fn has(&mut self, key: &'static Key) -> Result<bool, Declined> {
+        if let Some(lack) = self.lack() {
+            self.lack = Some(Lack { key, ..lack });
+            return Ok(false);
+        }
         self.has_ahead(key)
     }
 
@@ -445,6 +502,9 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Declined> {
         // It is read as an open value, which has no tag to be met.
         self.ahead = None;
+        if self.lack().is_some() {
+            return Err(Declined);
+        }
         self.drift.stage(self.path, None, Drift::KNOWN_TYPE, tag.as_str());
         match tag {
             Tag::Text(kind) => self.only_tag(kind),

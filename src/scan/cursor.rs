@@ -31,6 +31,14 @@ pub(crate) struct Cursor<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place(NonZero<usize>);
 
+impl Place {
+    /// That of the byte behind it.
+    #[inline(always)]
+    pub(crate) fn behind(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// A number as it is held.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Number {
@@ -183,7 +191,7 @@ impl<'a> Cursor<'a> {
         if stops == 0 {
             return None;
         }
-        self.quoted(text, stops.trailing_zeros() as usize)
+        self.closed(text, stops.trailing_zeros() as usize)
     }
 
     /// The string here, if it has `len` bytes, all of them ASCII above the quote, as letters and digits are. None is
@@ -226,13 +234,38 @@ impl<'a> Cursor<'a> {
             }
             len += more.trailing_zeros() as usize;
         }
-        self.quoted(text, len)
+        self.closed(text, len)
+    }
+
+    /// What stands between the quote here and the next one, of at most 63 bytes, whatever they are; goes behind it.
+    #[inline(always)]
+    pub(crate) fn quoted(&mut self) -> Option<&'a [u8]> {
+        if self.byte() != b'"' || self.left() <= 2 * HEAD {
+            return None;
+        }
+        // SAFETY: more than 64 bytes are left.
+        let text = unsafe { self.at.add(1) };
+        // SAFETY: as above.
+        let mut len = unsafe { head::quotes(text.as_ptr()) }.trailing_zeros() as usize;
+        if len == HEAD {
+            // SAFETY: as above.
+            let more = unsafe { head::quotes(text.add(HEAD).as_ptr()) };
+            if more == 0 {
+                return None;
+            }
+            len += more.trailing_zeros() as usize;
+        }
+        // SAFETY: a quote stands behind `len` bytes of the frame, and it is not the last.
+        unsafe {
+            self.at = text.add(len + 1);
+            Some(std::slice::from_raw_parts(text.as_ptr(), len))
+        }
     }
 
     /// The string of `len` bytes from `text` on, which begins behind this place's quote, if a quote ends it: those
     /// bytes are ASCII, and there is one behind them.
     #[inline(always)]
-    fn quoted(&mut self, text: NonNull<u8>, len: usize) -> Option<&'a str> {
+    fn closed(&mut self, text: NonNull<u8>, len: usize) -> Option<&'a str> {
         debug_assert!(len + 1 < self.left(), "a stop is a byte of the frame");
         // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one, and a quote is not the last.
         let (quote, behind) = unsafe { (text.add(len).read(), text.add(len + 1)) };
@@ -451,6 +484,22 @@ mod head {
         }
     }
 
+    /// Which of the 32 bytes from `text` on are quotes.
+    ///
+    /// # Safety
+    /// 32 bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn quotes(text: *const u8) -> u32 {
+        let quotes = |at: usize| {
+            // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from `at`, which is 0 or 16.
+            unsafe {
+                let bytes = _mm_loadu_si128(text.add(at).cast::<__m128i>());
+                _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8))) as u32
+            }
+        };
+        quotes(0) | quotes(16) << 16
+    }
+
     /// # Safety
     /// 32 bytes can be read from `text` on.
     #[inline(always)]
@@ -481,6 +530,15 @@ mod head {
         // SAFETY: as the caller promises.
         let bytes = unsafe { std::slice::from_raw_parts(text, len) };
         bytes.iter().all(|&byte| byte > b'"' && byte != b'\\' && byte < 0x80)
+    }
+
+    /// # Safety
+    /// 32 bytes can be read from `text` on.
+    #[inline(always)]
+    pub(super) unsafe fn quotes(text: *const u8) -> u32 {
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { std::slice::from_raw_parts(text, super::HEAD) };
+        bytes.iter().rev().fold(0, |quotes, byte| quotes << 1 | u32::from(*byte == b'"'))
     }
 
     /// # Safety

@@ -27,6 +27,8 @@ macro_rules! wire_events {
             $name<'a> { $($fields)* }
         )*}
 
+        $crate::wire::wire_event! { $($name<'a> { $($fields)* })* }
+
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq)]
         #[non_exhaustive]
@@ -86,22 +88,21 @@ macro_rules! wire_events {
                 }
             }
 
-            /// Reads an event whose `type` is known.
-            pub(crate) fn read<S: $crate::wire::Source<'a>>(
+            /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name.
+            #[inline(never)]
+            pub(crate) fn read_named<S: $crate::wire::Source<'a>>(
                 source: &mut S,
-                kind: $kind,
+                name: &[u8],
                 slot: &mut Self,
-            ) -> Result<(), S::Error> {
-                match kind {
-                    $($kind::$name => {
-                        source.begin(const { $kind::$name.key() });
-                        *slot = Self::$name(<$name<'a> as $crate::wire::Wire<'a>>::EMPTY);
-                        match slot {
-                            Self::$name(event) => event.members(source, true),
-                            _ => Ok(()),
-                        }
-                    })*
-                }
+            ) -> Option<Result<(), S::Error>> {
+                $(if name == const { $wire.as_bytes() } {
+                    source.begin(const { $kind::$name.key() });
+                    return Some($name::read_event(source, |event| {
+                        *slot = Self::$name(event);
+                        if let Self::$name(event) = slot { Some(event) } else { None }
+                    }));
+                })*
+                None
             }
         }
 

@@ -6,6 +6,7 @@
 
 mod either;
 mod enumeration;
+mod event;
 mod events;
 mod head;
 mod mask;
@@ -22,6 +23,7 @@ pub use shape::{Field, Mark, ObjectShape, Shape, UnionShape};
 
 pub(crate) use either::{either_found, wire_either};
 pub(crate) use enumeration::wire_enum;
+pub(crate) use event::wire_event;
 pub(crate) use events::wire_events;
 pub(crate) use head::{Head, Heads};
 pub(crate) use mask::{Bytes, shown};

@@ -67,14 +67,6 @@ macro_rules! wire_struct {
                 1 << Self::FIELDS.len()
             };
 
-            /// How it begins, where it is an event.
-            pub(crate) const HEADS: &'static $crate::wire::Heads = &$crate::wire::Head::of_both(&[$((
-                $crate::wire::key!($crate::wire::wire_name!($field $($wire)?)),
-                <$type as $crate::wire::Wire<'a>>::SHAPE,
-            )),*]);
-            /// How many fields that has, the first ones.
-            const HEADED: usize = $crate::wire::Head::fields(&Self::HEADS[0]);
-
             /// A field's place among them.
             const fn place(key: &$crate::wire::Key) -> usize {
                 $crate::wire::Field::place(Self::FIELDS, key.name)
@@ -86,32 +78,36 @@ macro_rules! wire_struct {
             }
 
             /// Reads the object at the cursor. Where it is `tagged`, its `type` has been read before.
-            #[allow(unused_mut, unused_variables, reason = "an event may have no field")]
             pub(crate) fn members<S: $crate::wire::Source<'a>>(
                 &mut self,
                 source: &mut S,
                 tagged: bool,
             ) -> Result<(), S::Error> {
+                let (object, more) = source.object()?;
+                self.rest(source, tagged && !Self::KEEPS_TYPE, object, more, 0)
+            }
+
+            /// Reads the members of an object, if there are `more`. Unless `begun` is 0, its tag and so many fields, the first
+            /// ones, have been read.
+            #[inline(always)]
+            #[allow(unused_variables, reason = "an event may have no field")]
+            fn rest<S: $crate::wire::Source<'a>>(
+                &mut self,
+                source: &mut S,
+                tagged: bool,
+                mut object: S::Object,
+                mut more: bool,
+                mut begun: usize,
+            ) -> Result<(), S::Error> {
                 use $crate::wire::{Key, Seen, Wire};
-                let tagged = tagged && !Self::KEEPS_TYPE;
                 let mut seen = Seen::default();
                 // What this pass over the fields has met: each at most once.
-                let mut met = 0;
-                // Whether the fields that can be foretold have been read, and the next one's value is at the cursor.
-                let mut headed = false;
-                let head = if tagged && Self::HEADED > 0 { source.head(Self::HEADS) } else { None };
-                let (mut object, mut more) = match head {
-                    Some((mut object, head)) => {
-                        self.take_head(head, S::SPACED);
-                        met = Self::TAG | (Self::TAG - 1 >> (Self::FIELDS.len() - Self::HEADED));
-                        headed = Self::HEADED < Self::FIELDS.len();
-                        (object, headed || source.next(&mut object)?)
-                    }
-                    None => source.object()?,
-                };
+                let mut met = if begun > 0 { Self::TAG | (1 << begun) - 1 } else { 0 };
                 'members: while more {
-                    seen.add(std::mem::take(&mut met));
-                    if tagged && !headed && source.pass_tag(&mut object)? {
+                    if begun == 0 {
+                        seen.add(std::mem::take(&mut met));
+                    }
+                    if tagged && begun == 0 && source.pass_tag(&mut object)? {
                         met |= Self::TAG;
                         more = source.next(&mut object)?;
                         if !more {
@@ -120,12 +116,7 @@ macro_rules! wire_struct {
                     }
                     $({
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                        let here = match const { Self::place(KEY) } {
-                            place if headed && place <= Self::HEADED => place == Self::HEADED,
-                            _ => source.at(&mut object, KEY),
-                        };
-                        if here {
-                            headed = false;
+                        if const { Self::place(KEY) } >= begun && source.at(&mut object, KEY) {
                             met |= const { Self::bit(KEY) };
                             if <$type as Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
                                 source.again()?;
@@ -137,6 +128,7 @@ macro_rules! wire_struct {
                             }
                         }
                     })*
+                    begun = 0;
                     if met == 0 {
                         met = self.stray(source, &mut object, seen, tagged)?;
                         more = source.next(&mut object)?;
@@ -152,21 +144,6 @@ macro_rules! wire_struct {
                     }
                 )*
                 source.close(object, seen.repeated(), Self::FIELDS)
-            }
-
-            /// Takes the values of the fields that can be foretold.
-            #[inline(always)]
-            #[allow(unused_variables, reason = "of many objects there are none")]
-            fn take_head(&mut self, head: $crate::scan::Fitting<'a>, spaced: bool) {
-                use $crate::wire::{Head, Key, Wire};
-                $({
-                    const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                    if const { Self::place(KEY) < Self::HEADED } {
-                        let [compact, with_spaces] = const { Head::places(Self::HEADS, Self::place(KEY)) };
-                        let place = if spaced { with_spaces } else { compact };
-                        self.$field = <$type as Wire<'a>>::of_head(head.text(place, KEY.usual));
-                    }
-                })*
             }
 
             /// Reads one member that is not where it usually stands, by its name, and says which it is.

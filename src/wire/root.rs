@@ -8,10 +8,17 @@ pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
     frame: &'a [u8],
     slot: &mut E,
 ) -> Result<(), S::Error> {
-    match source.tag()? {
-        Tag::Text(kind) => E::read(source, kind, frame, slot),
-        Tag::Absent | Tag::Odd => Err(source.untyped()),
+    if let Some(name) = source.first_tag()
+        && let Some(read) = E::read(source, name, slot)
+    {
+        return read;
     }
+    let Tag::Text(kind) = source.tag()? else { return Err(source.untyped()) };
+    if let Some(read) = E::read(source, kind.as_bytes(), slot) {
+        return read;
+    }
+    *slot = E::unknown(kind, frame);
+    source.unnamed(kind)
 }
 
 /// What a frame decodes to.
@@ -19,7 +26,11 @@ pub(crate) trait Root<'a>: Sized {
     /// What stands in the result until the event is read. Made in place, for a constant is copied, and whole.
     fn empty() -> Self;
 
-    fn read<S: Source<'a>>(source: &mut S, kind: &'a str, raw: &'a [u8], slot: &mut Self) -> Result<(), S::Error>;
+    /// An event of a type that no row names.
+    fn unknown(kind: &'a str, raw: &'a [u8]) -> Self;
+
+    /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name.
+    fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>>;
 
     /// The event's type, for a path; one text for all unknown ones.
     fn kind_key(&self) -> &'static Key;

@@ -163,6 +163,13 @@ pub(crate) trait Source<'a>: Sized {
     /// Leaves `object`; `repeated` tells that one of `fields` (or the tag) stood in it twice.
     fn close(&mut self, object: Self::Object, repeated: bool, fields: &'static [Field]) -> Result<(), Self::Error>;
 
+    /// What stands between quotes where the event's tag usually is; none says nothing. It is to be compared with names that
+    /// are known, and nothing else: it may be whatever, with half an escape at its end.
+    #[inline(always)]
+    fn first_tag(&mut self) -> Option<&'a [u8]> {
+        None
+    }
+
     /// The `type` of the object at the cursor, wherever it stands in it. Consumes nothing. A lane may answer what it
     /// takes for the tag, if it makes sure of it while the object is read.
     fn tag(&mut self) -> Result<Tag<'a>, Self::Error>;

@@ -122,6 +122,33 @@ fn a_tag_counts_where_a_key_stands_and_nowhere_else() {
 }
 
 #[test]
+fn a_session_of_the_beta_has_neither_a_tag_nor_what_would_make_it_another() {
+    let begin = r#""id":"sess_BXyz0123456789abcdefg","object":"realtime.session""#;
+    let updated = |members: &str| {
+        let kind = r#""type":"session.updated","event_id":"event_BXyz0123456789abcdefg""#;
+        format!(r#"{{{kind},"session":{{{begin}{members}}}}}"#)
+    };
+    accepts(updated(""));
+    accepts(updated(r#","model":"gpt-realtime","voice":"ash""#));
+    accepts(updated(r#","zz":{"type":"realtime","audio":null},"model":"gpt-realtime""#));
+    // A tag is looked for in objects inside, and theirs are none of its business.
+    let detection = r#","turn_detection":{"threshold":0.5,"type":"server_vad"}"#;
+    let tools = format!(r#","tools":[{{{begin}}},{{{begin},"name":"f"}}]"#);
+    accepts(updated(detection));
+    for inside in ["", detection, &tools] {
+        for other in [r#""type":"realtime""#, r#""type":null"#, r#""audio":{}"#, r#""audio":null"#] {
+            for key in [other.to_owned(), other.replace("\"a", "\"\\u0061").replace("\"t", "\"\\u0074")] {
+                declines(updated(&format!("{inside},{key}")));
+                declines(updated(&format!(",{key}{inside}")));
+            }
+        }
+    }
+    // What only begins so is read with the tape.
+    declines(response(&format!(r#""output":[{{{begin},"type":"message"}}]"#)));
+    declines(format!(r#"{{"type":"session.updated","session":{{"turn_detection":{{{begin},"type":"server_vad"}}}}}}"#));
+}
+
+#[test]
 fn of_an_unknown_type_there_is_one() {
     accepts(r#"{"type":"of.tomorrow","event_id":"event_1","zz":{"type":"x"}}"#);
     declines(r#"{"type":"of.tomorrow","event_id":"event_1","type":"of.yesterday"}"#);
@@ -275,6 +302,9 @@ fn blanks_are_four_bytes_and_no_others() {
     };
     for blank in [" ", "\t", "\n", "\r", "\r\n", &("\n".to_owned() + &" \t".repeat(70))] {
         let frame = frame(blank).replacen('{', &format!("{blank}{{{blank}"), 1) + blank;
+        assert!(Lanes::new(&Limits::default()).accept(frame.as_bytes()), "{frame:?}");
+        // Before every bracket that closes, the last one too.
+        let frame = frame.replace('}', &format!("{blank}}}")).replace(']', &format!("{blank}]"));
         assert!(Lanes::new(&Limits::default()).accept(frame.as_bytes()), "{frame:?}");
     }
     // It expects one space or a line end; more spaces than one are rare.

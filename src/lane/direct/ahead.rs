@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::{Declined, DirectSource};
+use super::{Declined, DirectSource, Lack};
 use crate::scan::Cursor;
 use crate::wire::{Key, Tag, key};
 
@@ -20,8 +20,16 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
         let usual = if self.path.depth() == 0 { self.last_tag().or_else(|| self.flat_tag()) } else { self.item_tag() };
         if let Some((text, key, behind)) = usual {
-            self.saw(&key, &behind);
+            self.saw(key.place(), behind);
             return Ok(Tag::Text(text));
+        }
+        // What an object around this one was said not to have is still to be looked out for.
+        let depth = self.path.depth();
+        if self.lack.is_none_or(|lack| lack.depth >= depth) {
+            self.lack = self.is_session().then_some(Lack { depth, key: Key::TYPE });
+            if self.lack.is_some() {
+                return Ok(Tag::Absent);
+            }
         }
         let mut found = None;
         self.ahead(|name, key, value| {
@@ -33,7 +41,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         })?;
         let Some((key, mut value)) = found else { return Ok(Tag::Absent) };
         let text = value.name().ok_or(Declined)?;
-        self.saw(&key, &value);
+        self.saw(key.place(), value);
         Ok(Tag::Text(text))
     }
 
@@ -58,25 +66,41 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
 
     /// An item's tag where it stands behind its id, or in the beta behind `object`.
     fn item_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
+        let mut at = self.behind_id()?;
+        if self.eats(&mut at, br#""object":"#)
+            && !(self.eats(&mut at, br#""realtime.item""#) && self.eats(&mut at, b","))
+        {
+            return None;
+        }
+        self.tag_here(at)
+    }
+
+    /// Whether the object at the cursor begins as sessions of the beta do, which have no tag. If this is a mistake, the tag is
+    /// met while the object is read.
+    fn is_session(&self) -> bool {
+        self.behind_id()
+            .is_some_and(|mut at| self.eats(&mut at, br#""object":"#) && self.eats(&mut at, br#""realtime.session""#))
+    }
+
+    /// Behind the object's id and its comma, if it begins with an id.
+    #[inline(always)]
+    fn behind_id(&self) -> Option<Cursor<'a>> {
         const ID: &Key = &key!("id");
         let mut at = self.cursor;
-        let eat = |at: &mut Cursor<'a>, text| {
-            let here = at.eat_text(text);
-            self.pass_blanks(at);
-            here
-        };
-        if !eat(&mut at, b"{") || !eat(&mut at, ID.quoted) {
+        if !self.eats(&mut at, b"{") || !self.eats(&mut at, ID.quoted) {
             return None;
         }
         at.short(ID.usual)?;
         self.pass_blanks(&mut at);
-        if !eat(&mut at, b",") {
-            return None;
-        }
-        if eat(&mut at, br#""object":"#) && !(eat(&mut at, br#""realtime.item""#) && eat(&mut at, b",")) {
-            return None;
-        }
-        self.tag_here(at)
+        self.eats(&mut at, b",").then_some(at)
+    }
+
+    /// Whether `text` is there; goes behind it and blanks.
+    #[inline(always)]
+    fn eats(&self, at: &mut Cursor<'a>, text: &'static [u8]) -> bool {
+        let here = at.eat_text(text);
+        self.pass_blanks(at);
+        here
     }
 
     /// The tag whose key is so many bytes on, and where that is and what is behind it.

@@ -48,6 +48,13 @@ fn plain_string(text: &[u8], longest: usize) -> Option<&[u8]> {
     (inside[stop] == b'"' && stop <= longest).then_some(&inside[..stop])
 }
 
+/// What stands between the first two quotes of a `text` that begins with one, of more than 64 bytes, the second among the
+/// first 65.
+fn plain_quoted(text: &[u8]) -> Option<&[u8]> {
+    let inside = text.strip_prefix(b"\"").filter(|inside| inside.len() >= 64)?;
+    inside[..64].iter().position(|byte| *byte == b'"').map(|quote| &inside[..quote])
+}
+
 fn plain_digits(text: &[u8]) -> Option<(u64, usize)> {
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let next = text.get(len)?;
@@ -101,6 +108,9 @@ fn look_everywhere(frame: &[u8]) {
         let expected = plain_string(rest, 63).map(|text| (text, text.len() + 2));
         let found = read(frame, place, Cursor::name);
         assert_eq!(found.map(|(text, len)| (text.as_bytes(), len)), expected, "{}", context());
+        let expected = plain_quoted(rest).map(|text| (text, text.len() + 2));
+        assert_eq!(read(frame, place, Cursor::quoted), expected, "{}", context());
+        assert_eq!(at(frame, place).place().behind() == at(frame, frame.len() - 1).place(), rest.len() == 2);
         assert_eq!(read(frame, place, Cursor::digits), plain_digits(rest), "{}", context());
         let number = read(frame, place, Cursor::number);
         if let Some((number, len)) = number {
