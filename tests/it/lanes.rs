@@ -107,6 +107,7 @@ const HEADED: &[&str] = &[
     r#"{"type":"response.output_text.delta","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"content_index":1,"delta":"Hi","obfuscation":"x"}"#,
     r#"{"type":"response.audio.delta","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"content_index":1,"delta":"UklGRg=="}"#,
     r#"{"type":"response.content_part.added","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"content_index":1,"part":{"type":"text","text":""}}"#,
+    r#"{"type":"response.function_call_arguments.done","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcd","output_index":0,"call_id":"call_CaB9xYz012345678","name":"f","arguments":"{}"}"#,
     r#"{"type":"response.output_item.added","event_id":"event_CaB9xYz0123456789abcd","response_id":"resp_CaB9xYz0123456789abcd","output_index":9,"item":{"id":"item_CaB9xYz0123456789abcd","type":"message"}}"#,
     r#"{"type":"input_audio_buffer.committed","event_id":"event_CaB9xYz0123456789abcd","previous_item_id":"item_CaB9xYz0123456789abcd","item_id":"item_CaB9xYz0123456789abcx"}"#,
     r#"{"type":"input_audio_buffer.speech_started","event_id":"event_CaB9xYz0123456789abcd","audio_start_ms":1234,"item_id":"item_CaB9xYz0123456789abcd"}"#,
