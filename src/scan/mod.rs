@@ -11,6 +11,7 @@ pub(crate) mod kernel;
 mod near;
 mod pattern;
 mod room;
+mod same;
 mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
@@ -18,4 +19,5 @@ pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_end, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};
 pub(crate) use room::{Filled, Room, made};
+pub(crate) use same::same;
 pub(crate) use texts::Texts;

@@ -95,7 +95,7 @@ macro_rules! wire_events {
                 name: &[u8],
                 slot: &mut Self,
             ) -> Option<Result<(), S::Error>> {
-                $(if name == const { $wire.as_bytes() } {
+                $(if $crate::scan::same(name, const { $wire.as_bytes() }) {
                     source.begin(const { $kind::$name.key() });
                     return Some($name::read_event(source, |event| {
                         *slot = Self::$name(event);

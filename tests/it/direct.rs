@@ -135,17 +135,20 @@ fn a_session_of_the_beta_has_neither_a_tag_nor_what_would_make_it_another() {
     let detection = r#","turn_detection":{"threshold":0.5,"type":"server_vad"}"#;
     let tools = format!(r#","tools":[{{{begin}}},{{{begin},"name":"f"}}]"#);
     accepts(updated(detection));
-    for inside in ["", detection, &tools] {
+    for inside in [detection, &tools, r#","voice":"ash""#] {
         for other in [r#""type":"realtime""#, r#""type":null"#, r#""audio":{}"#, r#""audio":null"#] {
             for key in [other.to_owned(), other.replace("\"a", "\"\\u0061").replace("\"t", "\"\\u0074")] {
                 declines(updated(&format!("{inside},{key}")));
-                declines(updated(&format!(",{key}{inside}")));
+                let first = updated(&format!(",{key}{inside}"));
+                // Behind `object` it stands where an item's does.
+                if key == r#""type":"realtime""# { accepts(first) } else { declines(first) }
             }
         }
     }
     // What only begins so is read with the tape.
-    declines(response(&format!(r#""output":[{{{begin},"type":"message"}}]"#)));
-    declines(format!(r#"{{"type":"session.updated","session":{{"turn_detection":{{{begin},"type":"server_vad"}}}}}}"#));
+    declines(response(&format!(r#""output":[{{{begin},"zz":1,"type":"message"}}]"#)));
+    let detection = format!(r#""turn_detection":{{{begin},"zz":1,"type":"server_vad"}}"#);
+    declines(format!(r#"{{"type":"session.updated","session":{{{detection}}}}}"#));
 }
 
 #[test]

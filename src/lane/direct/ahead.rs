@@ -64,13 +64,14 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         self.tag_at(TYPE.find(flat)?)
     }
 
-    /// An item's tag where it stands behind its id, or in the beta behind `object`.
+    /// An item's or session's tag where it stands behind its id, or in the beta behind `object`.
     fn item_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
         let mut at = self.behind_id()?;
-        if self.eats(&mut at, br#""object":"#)
-            && !(self.eats(&mut at, br#""realtime.item""#) && self.eats(&mut at, b","))
-        {
-            return None;
+        if self.eats(&mut at, br#""object":"#) {
+            let object = self.eats(&mut at, br#""realtime.item""#) || self.eats(&mut at, br#""realtime.session""#);
+            if !object || !self.eats(&mut at, b",") {
+                return None;
+            }
         }
         self.tag_here(at)
     }
