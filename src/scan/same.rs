@@ -1,7 +1,7 @@
 //! [`same`]: a text of the wire compared with one that is known when this is compiled.
 
-/// Whether a text is this known one of at most 64 bytes. Piece by piece, without a call, before which whoever asks would
-/// have to save what it holds.
+/// Whether a text is this known one. Of 16 to 64 bytes it is compared piece by piece, without a call, before which whoever
+/// asks would have to save what it holds.
 #[inline(always)]
 pub(crate) fn same(text: &[u8], known: &'static [u8]) -> bool {
     let len = known.len();

@@ -18,16 +18,20 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The tag of the object at the cursor, which does not begin with it.
     #[inline(never)]
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
-        let usual = if self.path.depth() == 0 { self.last_tag().or_else(|| self.flat_tag()) } else { self.item_tag() };
+        let depth = self.path.depth();
+        let (usual, is_session) = if depth == 0 {
+            (self.last_tag().or_else(|| self.flat_tag()), false)
+        } else {
+            self.behind_object().map_or((None, false), |(at, is_session)| (self.tag_here(at), is_session))
+        };
         if let Some((text, key, behind)) = usual {
             self.saw(key.place(), behind);
             return Ok(Tag::Text(text));
         }
         // What an object around this one was said not to have is still to be looked out for.
-        let depth = self.path.depth();
         if self.lack.is_none_or(|lack| lack.depth >= depth) {
-            self.lack = self.is_session().then_some(Lack { depth, key: Key::TYPE });
-            if self.lack.is_some() {
+            self.lack = is_session.then_some(Lack { depth, key: Key::TYPE });
+            if is_session {
                 return Ok(Tag::Absent);
             }
         }
@@ -64,28 +68,10 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         self.tag_at(TYPE.find(flat)?)
     }
 
-    /// An item's or session's tag where it stands behind its id, or in the beta behind `object`.
-    fn item_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
-        let mut at = self.behind_id()?;
-        if self.eats(&mut at, br#""object":"#) {
-            let object = self.eats(&mut at, br#""realtime.item""#) || self.eats(&mut at, br#""realtime.session""#);
-            if !object || !self.eats(&mut at, b",") {
-                return None;
-            }
-        }
-        self.tag_here(at)
-    }
-
-    /// Whether the object at the cursor begins as sessions of the beta do, which have no tag. If this is a mistake, the tag is
-    /// met while the object is read.
-    fn is_session(&self) -> bool {
-        self.behind_id()
-            .is_some_and(|mut at| self.eats(&mut at, br#""object":"#) && self.eats(&mut at, br#""realtime.session""#))
-    }
-
-    /// Behind the object's id and its comma, if it begins with an id.
-    #[inline(always)]
-    fn behind_id(&self) -> Option<Cursor<'a>> {
+    /// Where the tag stands of an item or a session that begins with its id: behind that, or in the beta behind `object`. And
+    /// whether it is a session's `object`: in the beta these have no tag. If that is a mistake, the tag is met while the
+    /// object is read.
+    fn behind_object(&self) -> Option<(Cursor<'a>, bool)> {
         const ID: &Key = &key!("id");
         let mut at = self.cursor;
         if !self.eats(&mut at, b"{") || !self.eats(&mut at, ID.quoted) {
@@ -93,7 +79,15 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         }
         at.short(ID.usual)?;
         self.pass_blanks(&mut at);
-        self.eats(&mut at, b",").then_some(at)
+        if !self.eats(&mut at, b",") {
+            return None;
+        }
+        if !self.eats(&mut at, br#""object":"#) {
+            return Some((at, false));
+        }
+        let is_session = self.eats(&mut at, br#""realtime.session""#);
+        let known = is_session || self.eats(&mut at, br#""realtime.item""#);
+        (known && self.eats(&mut at, b",")).then_some((at, is_session))
     }
 
     /// Whether `text` is there; goes behind it and blanks.
