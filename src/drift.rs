@@ -1,8 +1,8 @@
 //! What the wire sent and the tables do not say: the bounded report.
 //!
 //! A path is hashed from hashes made when the tables are compiled, and of fields that stand together once: an unknown
-//! field costs no text and no allocation once it is known. Servers that send one send it again among the same
-//! neighbours: the entry that followed last time is looked at first, and only where it is another is the key hashed too.
+//! field costs no text and no allocation once it is known. Servers that send one send it again: it is first looked for
+//! where it was met last, by the ends of its key, and only where another is there is the key hashed.
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +19,12 @@ use crate::wire::Key;
 /// The most bytes of a key or a tag that an entry keeps.
 const CUT: usize = 64;
 
+/// How many places there are for entries that were met last: a power of two.
+const RECENT: usize = 256;
+
+/// An odd number whose product with another has that one's bits spread over the high ones.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// The deepest that fields nest in the tables, with room to spare; a test walks them.
 pub(crate) const STEPS: usize = 16;
 
@@ -33,10 +39,10 @@ pub struct DriftEntry {
     above: u64,
     /// How many bytes of `path` are its key.
     key: Option<usize>,
+    /// The ends of its key, and of what was found.
+    ends: [Ends; 2],
     hash: u64,
     last: u64,
-    /// The entry that was met after this one, when there was one last.
-    next: u32,
 }
 
 impl DriftEntry {
@@ -66,15 +72,14 @@ impl DriftEntry {
     }
 
     /// Whether it tells of this. The hash stands for the path above the key: 64 bits tell paths of one table apart.
-    #[inline]
-    fn tells(&self, above: u64, key: Option<&str>, expected: &'static str, found: &str) -> bool {
-        let same_key = match (key, self.key) {
-            (Some(key), Some(bytes)) => self.path.as_bytes()[self.path.len() - bytes..] == *key.as_bytes(),
-            (None, None) => true,
-            _ => false,
-        };
-        let same_word = std::ptr::eq(self.expected, expected) || self.expected == expected;
-        self.above == above && same_key && same_word && self.found == found
+    #[inline(always)]
+    fn tells(&self, met: &Met<'_>) -> bool {
+        self.above == met.above
+            && self.ends == met.ends
+            && self.key == met.key.map(str::len)
+            && self.found.len() == met.found.len()
+            && (std::ptr::eq(self.expected, met.expected) || self.expected == met.expected)
+            && (met.is_short() || self.path.ends_with(met.key.unwrap_or_default()) && self.found == met.found)
     }
 }
 
@@ -95,6 +100,45 @@ impl fmt::Debug for DriftEntry {
             .field("found", &found)
             .field("events", &events)
             .finish()
+    }
+}
+
+/// What an event met that the tables do not have.
+struct Met<'m> {
+    /// The hash of the path above the key.
+    above: u64,
+    key: Option<&'m str>,
+    expected: &'static str,
+    found: &'m str,
+    /// The ends of the key, and of what was found.
+    ends: [Ends; 2],
+}
+
+impl Met<'_> {
+    /// Whether the ends are all of it.
+    #[inline(always)]
+    fn is_short(&self) -> bool {
+        self.key.map_or(0, str::len).max(self.found.len()) <= Ends::BOTH
+    }
+}
+
+/// A text's first and last bytes. With its length they tell one from another, up to [`BOTH`](Self::BOTH) bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends(u64, u64);
+
+impl Ends {
+    const BOTH: usize = 16;
+
+    #[inline(always)]
+    fn of(text: &str) -> Self {
+        let text = text.as_bytes();
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            Self(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+        } else {
+            Self(text.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)), 0)
+        }
     }
 }
 
@@ -124,6 +168,8 @@ pub struct Drift {
     event: u64,
     /// The entry met last, of this event or of one before it.
     met: u32,
+    /// The entry met last of each hash over ends; it may be gone since. Nothing is in it before there is an entry.
+    recent: Vec<u32>,
     staged: Staged,
 }
 
@@ -153,6 +199,7 @@ impl Drift {
             cut: 0,
             event: 0,
             met: 0,
+            recent: Vec::new(),
             staged: Staged::default(),
         }
     }
@@ -247,16 +294,19 @@ impl Drift {
     pub(crate) fn stage(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str) {
         self.staged.any = true;
         let (above, key, found) = (path.hash(), key.map(|key| head(key, CUT)), head(found, CUT));
-        let next = self.entries.get(self.met as usize).map_or(0, |met| met.next);
-        match self.entries.get(next as usize) {
-            Some(entry) if entry.tells(above, key, expected, found) => self.touch(next),
-            _ => self.search(path, above, key, expected, found),
+        let ends = [Ends::of(key.unwrap_or_default()), Ends::of(found)];
+        let met = Met { above, key, expected, found, ends };
+        let recent = recent(&met);
+        match self.recent.get(recent) {
+            Some(&at) if self.entries.get(at as usize).is_some_and(|entry| entry.tells(&met)) => self.touch(at),
+            _ => self.search(path, &met, recent),
         }
     }
 
     /// Finds the entry by its hash, or makes it.
     #[inline(never)]
-    fn search(&mut self, path: &Path, above: u64, key: Option<&str>, expected: &'static str, found: &str) {
+    fn search(&mut self, path: &Path, met: &Met<'_>, recent: usize) {
+        let Met { above, key, expected, found, ends } = *met;
         if self.limit == 0 {
             self.staged.overflow += 1;
             return;
@@ -266,8 +316,9 @@ impl Drift {
         let mut probe = self.start(hash);
         while let Some(&slot @ 1..) = self.slots.get(probe & mask) {
             let entry = &self.entries[slot as usize - 1];
-            if entry.hash == hash && entry.tells(above, key, expected, found) {
-                return self.follow(slot - 1);
+            if entry.hash == hash && entry.tells(met) {
+                self.recent[recent] = slot - 1;
+                return self.touch(slot - 1);
             }
             probe = probe.wrapping_add(1);
         }
@@ -275,16 +326,10 @@ impl Drift {
             self.staged.overflow += 1;
             return;
         }
+        self.recent.resize(RECENT, 0);
+        self.recent[recent] = self.entries.len() as u32;
         let (path, found, key) = (path.text(key), found.to_owned(), key.map(str::len));
-        self.add(DriftEntry { path, expected, found, events: 0, above, key, hash, last: 0, next: 0 });
-    }
-
-    /// Touches an entry that was not the expected one, and expects it the next time.
-    fn follow(&mut self, at: u32) {
-        if let Some(met) = self.entries.get_mut(self.met as usize) {
-            met.next = at;
-        }
-        self.touch(at);
+        self.add(DriftEntry { path, expected, found, events: 0, above, key, ends, hash, last: 0 });
     }
 
     /// Counts an entry for the event, once.
@@ -310,7 +355,7 @@ impl Drift {
         } else {
             self.place(self.entries.len() - 1);
         }
-        self.follow(self.entries.len() as u32 - 1);
+        self.touch(self.entries.len() as u32 - 1);
     }
 
     /// Lays the index out anew. Cold: it happens when the entries have doubled.
@@ -436,6 +481,14 @@ const fn start(hash: u64, seed: u64) -> usize {
     (hash.wrapping_mul(seed) >> 32) as usize
 }
 
+/// Where among the recent ones it is looked for.
+#[inline]
+fn recent(met: &Met<'_>) -> usize {
+    let [key, found] = met.ends;
+    let ends = (met.above ^ key.0).wrapping_add(key.1.rotate_left(23) ^ found.0);
+    (ends.wrapping_mul(SPREAD) >> (u64::BITS - RECENT.ilog2())) as usize
+}
+
 /// Takes `text` in, eight bytes at a time.
 fn words(hash: u64, text: &str) -> u64 {
     let (words, rest) = text.as_bytes().as_chunks();
@@ -444,5 +497,5 @@ fn words(hash: u64, text: &str) -> u64 {
 }
 
 const fn mix(hash: u64, step: u64) -> u64 {
-    (hash.rotate_left(5) ^ step).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    (hash.rotate_left(5) ^ step).wrapping_mul(SPREAD)
 }

@@ -95,6 +95,46 @@ fn what_is_taken_back_leaves_the_rest_to_be_found() {
 }
 
 #[test]
+fn texts_that_differ_anywhere_are_told_apart() {
+    for length in 0..40 {
+        let mut drift = Drift::new(200);
+        let mut stage = |key: &str, found: &str| {
+            let mut path = Path::new(const { &key!("error") });
+            (0..2).for_each(|_| drift.stage(&mut path, Some(key), Drift::KNOWN_TYPE, found));
+        };
+        let text = "x".repeat(length);
+        stage(&text, &text);
+        for at in 0..length {
+            let mut other = text.clone();
+            other.replace_range(at..=at, "y");
+            stage(&other, &text);
+            stage(&text, &other);
+        }
+        assert_eq!(drift.entries.len(), 1 + 2 * length);
+        assert!(Ends::of(&text) != Ends::of(&format!("y{text}")));
+    }
+}
+
+#[test]
+fn what_was_met_last_is_looked_at_where_it_is() {
+    let mut drift = Drift::new(8);
+    let mut path = Path::new(const { &key!("error") });
+    // Gone with its event, and its place taken by another.
+    drift.begin();
+    drift.stage(&mut path, Some("x"), Drift::NOTHING, "null");
+    drift.begin();
+    drift.stage(&mut path, Some("y"), Drift::NOTHING, "null");
+    drift.commit();
+    drift.begin();
+    drift.stage(&mut path, Some("x"), Drift::NOTHING, "null");
+    drift.stage(&mut path, Some("x"), Drift::KNOWN_TYPE, "null");
+    drift.stage(&mut path, None, Drift::NOTHING, "null");
+    drift.stage(&mut path, Some(""), Drift::NOTHING, "null");
+    drift.commit();
+    assert_eq!(seen(&drift), [("error: y", 1), ("error: x", 1), ("error: x", 1), ("error: ", 1), ("error: ", 1)]);
+}
+
+#[test]
 fn keys_made_to_collide_are_found_as_fast_as_others() {
     let mut drift = Drift::new(1000);
     drift.begin();
