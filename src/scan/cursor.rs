@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::num::NonZero;
 use std::ptr::NonNull;
 
-use super::{Fitting, Kernels, Pattern};
+use super::{Fitting, Kernels, Pattern, near_digits};
 
 /// How many bytes are looked at together at the head of a string.
 const HEAD: usize = 32;
@@ -382,7 +382,8 @@ impl<'a> Cursor<'a> {
     /// a point; none of any other. What is passed over need not be computed.
     pub(crate) fn pass_number(&mut self) -> Option<bool> {
         let text = self.rest();
-        let run = |from: usize| text[from..].iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
+        let far = |from: usize| text[from..].iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
+        let run = |from: usize| near_digits(text, from).unwrap_or_else(|| far(from));
         let start = usize::from(self.byte() == b'-');
         let mut at = start + run(start);
         let whole = at - start;

@@ -16,7 +16,7 @@ mod texts;
 
 pub(crate) use cursor::{Cursor, Number, Place};
 pub(crate) use kernel::Kernels;
-pub(crate) use near::{near_end, near_quote, near_text};
+pub(crate) use near::{near_digits, near_end, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};
 pub(crate) use room::{Filled, Room, made};
 pub(crate) use same::same;

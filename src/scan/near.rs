@@ -39,6 +39,14 @@ pub(crate) fn near_end(bytes: &[u8], at: usize) -> Option<usize> {
     (ends != 0).then(|| ends.trailing_zeros() as usize)
 }
 
+/// How many digits stand from `at` on, if what ends them is one of 32 bytes. None says nothing.
+#[inline(always)]
+pub(crate) fn near_digits(bytes: &[u8], at: usize) -> Option<usize> {
+    let (chunk, before) = chunk(bytes, at)?;
+    let others = !digits(chunk) >> before;
+    (others != 0).then(|| others.trailing_zeros() as usize)
+}
+
 /// The 32 bytes from `at` on, or where fewer are left the last 32, and how many of them are before `at`.
 #[inline(always)]
 fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; NEAR], u32)> {
@@ -86,6 +94,23 @@ fn high(bytes: &[u8; NEAR]) -> u32 {
     }
 }
 
+/// Which bytes are digits.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn digits(bytes: &[u8; NEAR]) -> u32 {
+    use std::arch::x86_64::*;
+
+    // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
+    unsafe {
+        let half = |at: usize| {
+            let values = _mm_sub_epi8(_mm_loadu_si128(bytes.as_ptr().add(at).cast()), _mm_set1_epi8(b'0' as i8));
+            // Unsigned: what is below the digits is far above them.
+            _mm_movemask_epi8(_mm_cmpeq_epi8(values, _mm_min_epu8(values, _mm_set1_epi8(9)))) as u32
+        };
+        half(0) | half(16) << 16
+    }
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
@@ -96,6 +121,12 @@ fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
 #[inline(always)]
 fn high(bytes: &[u8; NEAR]) -> u32 {
     bytes.iter().rev().fold(0, |mask, &byte| mask << 1 | u32::from(byte > 127))
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn digits(bytes: &[u8; NEAR]) -> u32 {
+    bytes.iter().rev().fold(0, |mask, byte| mask << 1 | u32::from(byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -122,6 +153,20 @@ mod tests {
     }
 
     #[test]
+    fn near_digits_are_those_before_the_first_byte_that_is_none() {
+        let mut text = [b'7'; 40];
+        assert_eq!(near_digits(&text, 0), None);
+        for end in 0..40 {
+            for byte in 0..=u8::MAX {
+                text[end] = byte;
+                let length = (end < 32 && !byte.is_ascii_digit()).then_some(end);
+                assert_eq!(near_digits(&text, 0), length, "{byte} at {end}");
+            }
+            text[end] = b'0' + end as u8 % 10;
+        }
+    }
+
+    #[test]
     fn what_stands_before_is_not_looked_at_and_what_is_behind_the_end_not_read() {
         let mut text = *b"\"\\\xFF,}                                 abc\",\"\xC3\xA9\"}xxxxxxxxxxxxxxxxxxxxxxxxx1234}";
         text[5..34].fill(b'x');
@@ -132,6 +177,8 @@ mod tests {
                 let rest = text.get(at..at + NEAR).or_else(|| text.get(at..)).filter(|_| length >= NEAR);
                 let end = rest.and_then(|rest| rest.iter().position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\n')));
                 assert_eq!(near_end(&text, at), end, "{at} of {length}");
+                let end = rest.and_then(|rest| rest.iter().position(|byte| !byte.is_ascii_digit()));
+                assert_eq!(near_digits(&text, at), end, "{at} of {length}");
                 let stop = |rest: &[u8]| rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
                 let quote = rest.and_then(|rest| stop(rest).filter(|&stop| rest[stop] == b'"'));
                 assert_eq!(near_quote(&text, at), quote, "{at} of {length}");
