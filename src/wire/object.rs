@@ -67,6 +67,14 @@ macro_rules! wire_struct {
                 1 << Self::FIELDS.len()
             };
 
+            /// The field before which the tag stands where the object does not begin with it: behind an id, and the name of
+            /// what the object is. 0 where it is not usual.
+            const TAG_AT: usize = {
+                let (id, object) =
+                    ($crate::wire::Field::place(Self::FIELDS, "id"), $crate::wire::Field::place(Self::FIELDS, "object"));
+                if id == 0 && object == 1 { 2 } else { 0 }
+            };
+
             /// A field's place among them.
             const fn place(key: &$crate::wire::Key) -> usize {
                 $crate::wire::Field::place(Self::FIELDS, key.name)
@@ -116,6 +124,17 @@ macro_rules! wire_struct {
                     }
                     $({
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                        if const { Self::TAG_AT > 0 && Self::TAG_AT == Self::place(KEY) }
+                            && tagged
+                            && met & Self::TAG == 0
+                            && source.pass_tag(&mut object)?
+                        {
+                            met |= Self::TAG;
+                            more = source.next(&mut object)?;
+                            if !more {
+                                break 'members;
+                            }
+                        }
                         if const { Self::place(KEY) } >= begun && source.at(&mut object, KEY) {
                             met |= const { Self::bit(KEY) };
                             if <$type as Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
