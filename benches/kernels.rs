@@ -25,6 +25,7 @@ const QUOTE: Kernel = ("quote", |set, bytes, _| set.quote(bytes).unwrap_or(0));
 const CLOSE: Kernel = ("close", |set, bytes, _| set.close(bytes).unwrap_or(0));
 const TYPES: Kernel = ("types", |set, bytes, _| set.types(bytes).unwrap_or(0));
 const TYPELESS: Kernel = ("typeless", |set, bytes, _| usize::from(set.typeless(bytes)));
+const COSTLESS: Kernel = ("costless", |set, bytes, _| usize::from(set.costless(bytes)));
 const FITS: Kernel = ("fits", |set, bytes, _| usize::from(set.fits(bytes, &LIKE)));
 
 /// What a piece of text has before its text.
@@ -64,6 +65,8 @@ fn kernels(criterion: &mut Criterion) {
         (TYPES, "items", format!(r#"{{"type":"error","items":{items}}}"#)),
         (TYPELESS, "60", ascii(60)),
         (TYPELESS, "300", ascii(300)),
+        (COSTLESS, "60", ascii(60)),
+        (COSTLESS, "300", ascii(300)),
         (FITS, "head", HEAD.iter().map(|&byte| if byte == b'*' { 'a' } else { byte as char }).collect()),
         (CLOSE, "usage", usage[1..usage.len() - 1].to_owned()),
         (CLOSE, "items", items[1..items.len() - 1].to_owned()),

@@ -77,10 +77,16 @@ fn only_kind(frame: &[u8]) -> Option<&str> {
     }
     let kind = prefix::usual(frame)?;
     // Of most frames none of the objects has one either. One that is cut is left to who looks at brackets.
-    if frame.ends_with(b"}") && Kernels::best().typeless(&frame[USUAL.len() + kind.len()..]) {
+    if frame.ends_with(b"}") && Kernels::best().typeless(behind(frame, kind)) {
         return Some(kind);
     }
     member_kind(frame, kind)
+}
+
+/// What stands behind the `type` that a frame begins with.
+#[inline(always)]
+fn behind<'f>(frame: &'f [u8], kind: &str) -> &'f [u8] {
+    &frame[USUAL.len() + kind.len()..]
 }
 
 /// The same where it takes a look at whose the other is.

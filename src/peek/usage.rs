@@ -4,8 +4,8 @@ use super::ids::once;
 use super::outline::Outline;
 use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
-use super::{TYPE, Unsure, only_kind, prefix};
-use crate::scan::kernel::{Colon, TYPE as QUOTED_TYPE};
+use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
+use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -63,19 +63,29 @@ pub enum Usage<'a> {
 /// [`Unsure`] if anything on the way is odd: what is read stands twice or is written with escapes, a key beside it is,
 /// a count is no plain integer, a shape is another than the documents say, or it is seen that the members are
 /// not those of a JSON object.
+#[inline]
 pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
-    // Most frames are of another kind.
+    // Most frames are of another kind, and nothing in them is written like one that costs.
+    if is_usual(frame) && Kernels::best().costless(&frame[USUAL.len()..]) { Ok(None) } else { looked_at(frame) }
+}
+
+/// Whether a frame is short and begins with its `type`. One that is cut is left to who looks at brackets.
+#[inline(always)]
+fn is_usual(frame: &[u8]) -> bool {
+    frame.len() <= SHORT && frame.starts_with(USUAL) && frame.ends_with(b"}")
+}
+
+/// The same, by what the frame has.
+#[inline(never)]
+fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     match prefix::usual(frame) {
         Some(RESPONSE) => {
             if let Some(usage) = of_usual(frame) {
                 return Ok(Some(usage));
             }
         }
-        _ => {
-            if only_kind(frame).is_some_and(|kind| kind != TRANSCRIPTION) {
-                return Ok(None);
-            }
-        }
+        Some(kind) if kind != TRANSCRIPTION && is_other(frame, kind) => return Ok(None),
+        _ => {}
     }
     let mut walk = Walk::open(frame)?;
     let mut kind = None;
@@ -123,6 +133,12 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
         }
         _ => Ok(None),
     }
+}
+
+/// Whether a frame that begins with that `type`, of an event that costs nothing, has no other such behind it.
+fn is_other(frame: &[u8], kind: &str) -> bool {
+    is_usual(frame) && Kernels::best().costless(behind(frame, kind))
+        || frame.len() <= SHORT && member_kind(frame, kind).is_some()
 }
 
 const RESPONSE: &str = ServerKind::ResponseDone.as_str();

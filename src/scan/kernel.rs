@@ -81,6 +81,9 @@ impl Colon {
 /// The key of what says what an object is, as it stands in a frame where it is not written with escapes.
 pub(crate) const TYPE: &[u8; 6] = br#""type""#;
 
+/// How the types end of the events that say what something cost, in quotes; and of others, which is no harm.
+pub(crate) const COSTS: [&[u8]; 2] = [br#".done""#, br#".completed""#];
+
 /// A set of kernels. One that is handed out runs on this machine.
 pub(crate) struct Kernels {
     name: &'static str,
@@ -95,6 +98,7 @@ pub(crate) struct Kernels {
     colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
     types: unsafe fn(&[u8]) -> Option<usize>,
     typeless: unsafe fn(&[u8]) -> bool,
+    costless: unsafe fn(&[u8]) -> bool,
     fits: unsafe fn(&[u8], &Pattern) -> bool,
 }
 
@@ -238,6 +242,13 @@ impl Kernels {
     pub(crate) fn typeless(&self, bytes: &[u8]) -> bool {
         // SAFETY: a set is handed out only where it runs.
         unsafe { (self.typeless)(bytes) }
+    }
+
+    /// Whether none of [`COSTS`] is among the bytes, nor a backslash, with which it could be written otherwise.
+    #[inline]
+    pub(crate) fn costless(&self, bytes: &[u8]) -> bool {
+        // SAFETY: a set is handed out only where it runs.
+        unsafe { (self.costless)(bytes) }
     }
 
     /// Whether the bytes begin as `pattern` has it: none is a backslash, and each is what may stand at its place. A pattern

@@ -75,6 +75,11 @@ impl KernelSet {
         self.0.typeless(bytes)
     }
 
+    /// Whether neither `.done"` nor `.completed"` nor a backslash is among the bytes.
+    pub fn costless(self, bytes: &[u8]) -> bool {
+        self.0.costless(bytes)
+    }
+
     /// Whether the bytes begin as the likeness has them.
     pub fn fits(self, bytes: &[u8], like: &Likeness) -> bool {
         self.0.fits(bytes, &like.0)

@@ -57,6 +57,7 @@ struct Said {
     colons: Option<Vec<(usize, bool)>>,
     types: Option<usize>,
     typeless: bool,
+    costless: bool,
 }
 
 impl Said {
@@ -73,6 +74,7 @@ impl Said {
             colons: set.colons(bytes),
             types: set.types(bytes),
             typeless: set.typeless(bytes),
+            costless: set.costless(bytes),
         }
     }
 }
@@ -82,8 +84,10 @@ fn is_plain(said: &Said, bytes: &[u8]) {
     assert_eq!(said.utf8, str::from_utf8(bytes).is_ok());
     let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
     assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
-    let has_type = (0..bytes.len()).any(|at| bytes[at] == b'"' && bytes[at..].starts_with(br#""type""#));
-    assert_eq!(said.typeless, !bytes.contains(&b'\\') && !has_type);
+    let has = |text: &[u8]| (0..bytes.len()).any(|at| bytes[at] == text[0] && bytes[at..].starts_with(text));
+    let escaped = bytes.contains(&b'\\');
+    assert_eq!(said.typeless, !escaped && !has(br#""type""#));
+    assert_eq!(said.costless, !escaped && !has(br#".done""#) && !has(br#".completed""#));
     if let Some(colons) = &said.colons {
         let types = colons.iter().filter(|(at, inner)| !inner && bytes[..*at].ends_with(br#""type""#));
         assert_eq!(said.types, Some(types.count()), "{}", bytes.escape_ascii());

@@ -8,7 +8,7 @@ use super::escape::letter;
 use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, fits };
+    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx2")
@@ -61,6 +61,11 @@ with_features! {
     fn typeless(bytes: &[u8]) -> bool {
         // SAFETY: the features are on.
         unsafe { block::typeless::<Two>(bytes) }
+    }
+
+    fn costless(bytes: &[u8]) -> bool {
+        // SAFETY: the features are on.
+        unsafe { block::costless::<Two>(bytes) }
     }
 
     /// # Safety

@@ -7,8 +7,21 @@ use super::block::{self, BLOCK, Block, Squeeze, below};
 use super::escape::letter;
 use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx512", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, fits };
+pub(super) static KERNELS: Kernels = Kernels {
+    name: "avx512",
+    runs,
+    stop,
+    utf8,
+    unescape,
+    blank,
+    quote,
+    close,
+    colons,
+    types,
+    typeless,
+    costless,
+    fits,
+};
 
 fn runs() -> bool {
     is_x86_feature_detected!("avx512f")
@@ -65,6 +78,11 @@ with_features! {
     fn typeless(bytes: &[u8]) -> bool {
         // SAFETY: the features are on.
         unsafe { block::typeless::<Wide>(bytes) }
+    }
+
+    fn costless(bytes: &[u8]) -> bool {
+        // SAFETY: the features are on.
+        unsafe { block::costless::<Wide>(bytes) }
     }
 
     /// # Safety

@@ -6,7 +6,7 @@ use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 use std::mem::MaybeUninit;
 
 use super::escape::{Escapes, unicode};
-use super::{COLONS, Colon, SLACK, Stop, TYPE, Unescaped};
+use super::{COLONS, COSTS, Colon, SLACK, Stop, TYPE, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -376,30 +376,71 @@ pub(super) unsafe fn types<B: Block>(bytes: &[u8]) -> Option<usize> {
 /// As of [`Block`].
 #[inline(always)]
 pub(super) unsafe fn typeless<B: Block>(bytes: &[u8]) -> bool {
-    let mut blocks = Blocks { bytes, at: 0 };
-    loop {
+    // By three of its bytes: hardly anything else has these.
+    let alike = |block: B| {
         // SAFETY: as of this function.
-        let (backslashes, mut alike, more) = unsafe {
-            let (block, more) = blocks.block::<B>();
-            let quotes = block.equal(b'"');
-            // By three of its bytes: hardly anything else has these.
-            (block.equal(b'\\'), quotes & quotes >> 5 & block.equal(b'p') >> 3, more)
+        let (quotes, ps) = unsafe { (block.equal(b'"'), block.equal(b'p')) };
+        quotes & quotes >> 5 & ps >> 3
+    };
+    // SAFETY: as of this function.
+    unsafe { lacks(bytes, TYPE.len(), alike, |bytes| bytes.starts_with(TYPE)) }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn costless<B: Block>(bytes: &[u8]) -> bool {
+    let [done, completed] = COSTS;
+    let alike = |block: B| {
+        // SAFETY: as of this function.
+        let (points, quotes) = unsafe { (block.equal(b'.'), block.equal(b'"')) };
+        points & (quotes >> (done.len() - 1) | quotes >> (completed.len() - 1))
+    };
+    // SAFETY: as of this function.
+    unsafe { lacks(bytes, completed.len(), alike, |bytes| COSTS.iter().any(|end| bytes.starts_with(end))) }
+}
+
+/// Whether there is neither a backslash among the bytes nor what is looked for: so many bytes, which are there if `is` says
+/// so of those from there on, and which can begin where `alike` says.
+///
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+unsafe fn lacks<B: Block>(bytes: &[u8], length: usize, alike: impl Fn(B) -> u64, is: fn(&[u8]) -> bool) -> bool {
+    let last = bytes.len().saturating_sub(BLOCK);
+    let mut at = 0;
+    loop {
+        // SAFETY: as of this function; 64 bytes are there, for `at` is `last` at most, or so many as are said to be.
+        let block = unsafe {
+            let from = bytes.as_ptr().add(at);
+            if bytes.len() < BLOCK { B::load_part(from, bytes.len()) } else { B::load(from) }
         };
-        if backslashes != 0 {
+        // SAFETY: as of this function.
+        let backslashes = unsafe { block.equal(b'\\') };
+        let places = alike(block);
+        if backslashes != 0 || places != 0 && is_one(&bytes[at..], places, is) {
             return false;
         }
-        while alike != 0 {
-            if bytes[blocks.at + alike.trailing_zeros() as usize..].starts_with(TYPE) {
-                return false;
-            }
-            alike &= alike - 1;
-        }
-        if !more {
+        if at == last {
             return true;
         }
-        // One that the next block has the end of begins in it.
-        blocks.at += BLOCK - (TYPE.len() - 1);
+        // One that the next block has the end of begins in it; and the last begins where it is whole.
+        at = (at + BLOCK - (length - 1)).min(last);
     }
+}
+
+/// Whether what is looked for is at one of these places.
+#[inline(never)]
+fn is_one(bytes: &[u8], mut places: u64, is: fn(&[u8]) -> bool) -> bool {
+    while places != 0 {
+        if is(&bytes[places.trailing_zeros() as usize..]) {
+            return true;
+        }
+        places &= places - 1;
+    }
+    false
 }
 
 /// # Safety

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, TYPE, Unescaped};
+use super::{COLONS, COSTS, Colon, Kernels, Pattern, SLACK, Stop, TYPE, Unescaped};
 
 pub(super) static KERNELS: Kernels = Kernels {
     name: "portable",
@@ -17,6 +17,7 @@ pub(super) static KERNELS: Kernels = Kernels {
     colons,
     types,
     typeless,
+    costless,
     fits,
 };
 
@@ -174,7 +175,16 @@ fn members(bytes: &[u8], mut seen: impl FnMut(usize, i64) -> Option<()>) -> Opti
 }
 
 fn typeless(bytes: &[u8]) -> bool {
-    memchr::memchr(b'\\', bytes).is_none() && memchr::memmem::find(bytes, TYPE).is_none()
+    lacks(bytes, TYPE)
+}
+
+fn costless(bytes: &[u8]) -> bool {
+    COSTS.iter().all(|end| lacks(bytes, end))
+}
+
+/// Whether there is neither a backslash nor that text.
+fn lacks(bytes: &[u8], text: &[u8]) -> bool {
+    memchr::memchr(b'\\', bytes).is_none() && memchr::memmem::find(bytes, text).is_none()
 }
 
 fn fits(bytes: &[u8], pattern: &Pattern) -> bool {

@@ -11,7 +11,7 @@ use super::escape::{letter, unicode};
 use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped};
 
 pub(super) static KERNELS: Kernels =
-    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, fits };
+    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
 
 fn runs() -> bool {
     is_x86_feature_detected!("sse2")
@@ -57,6 +57,12 @@ fn types(bytes: &[u8]) -> Option<usize> {
 fn typeless(bytes: &[u8]) -> bool {
     // SAFETY: the features are on.
     unsafe { block::typeless::<Four>(bytes) }
+}
+
+#[target_feature(enable = "sse2")]
+fn costless(bytes: &[u8]) -> bool {
+    // SAFETY: the features are on.
+    unsafe { block::costless::<Four>(bytes) }
 }
 
 /// # Safety

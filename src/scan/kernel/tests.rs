@@ -17,6 +17,7 @@ struct Said {
     colons: Option<Vec<Colon>>,
     types: Option<usize>,
     typeless: bool,
+    costless: bool,
 }
 
 impl Said {
@@ -34,6 +35,7 @@ impl Said {
             colons: found.map(|count| colons[..count].to_vec()),
             types: set.types(bytes),
             typeless: set.typeless(bytes),
+            costless: set.costless(bytes),
         }
     }
 
@@ -122,6 +124,16 @@ const PIECES: &[&[&[u8]]] = &[
     &[b"{", b"}", b"[", b"]", b"\"", b"\\\"", b"\"a{]}\"", b"12", b"{\"k\":[1,{}]},", b"          "],
     &[b"\"k\":", b":", b"{", b"},", b"[", b"],", b"\"::\\\"\",", b"}", b"1,", b"\"a plain text\",", b"{\"l\":[{}]},"],
     &[b"\"type\"", b"\"ty", b"pe\"", b"\"tape\"", b"\"types\"", b"p", b"\"", b"no type in a long text"],
+    &[
+        b".done\"",
+        b".done",
+        b".complete\"",
+        b"d\"",
+        b".",
+        b"\"",
+        b".completed\"",
+        b"what costs nothing, and is not done",
+    ],
     &[b" ", b"\t", b"\n", b"\r", b"                                                                 ", b"\x0b"],
     &["é".as_bytes(), "漢".as_bytes(), "😀".as_bytes(), b"ascii", b"\x80", b"\xE0\xA0", b"\xED\x9F\xBF"],
 ];
@@ -171,6 +183,9 @@ const STRANGE: &[&[u8]] = &[
     b"\"type\"",
     b"\"tupe\"",
     b"\"\"\"pe\"type\"",
+    b".done\"",
+    b".completed\"",
+    b".done.completed.\"",
     b"}",
     b"]",
     b"{}",
@@ -273,7 +288,7 @@ fn a_string_is_unescaped_only_into_room_enough() {
 #[test]
 fn portable_kernels_say_what_plain_readers_say() {
     let mut numbers = Numbers(4);
-    let (mut closed, mut valid, mut plain, mut typeless) = (0, 0, 0, 0);
+    let (mut closed, mut valid, mut plain, mut typeless, mut costing) = (0, 0, 0, 0, 0);
     for round in 0..20_000 {
         let length = numbers.next() % 40;
         let mut text = numbers.text(length, PIECES[round % PIECES.len()]);
@@ -290,6 +305,9 @@ fn portable_kernels_say_what_plain_readers_say() {
         let has = |wanted: &[u8]| text.windows(wanted.len()).any(|window| window == wanted);
         assert_eq!(said.typeless, !has(b"\\") && !has(br#""type""#), "{}", text.escape_ascii());
         typeless += usize::from(said.typeless);
+        let costs = has(br#".done""#) || has(br#".completed""#);
+        assert_eq!(said.costless, !has(b"\\") && !costs, "{}", text.escape_ascii());
+        costing += usize::from(costs);
         assert_eq!(said.blank, text.len() - text.trim_ascii_start().len() - usize::from(text[0] == 12));
 
         let mut bytes = text.iter().enumerate();
@@ -320,6 +338,7 @@ fn portable_kernels_say_what_plain_readers_say() {
     }
     assert!(closed > 10_000 && valid > 3_000 && plain < valid, "{closed} {valid} {plain}");
     assert!((5_000..15_000).contains(&typeless), "{typeless}");
+    assert!(costing > 100, "{costing}");
 }
 
 #[test]
