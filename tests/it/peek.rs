@@ -99,9 +99,14 @@ fn of_several_types_the_last_counts() {
 #[test]
 fn of_several_types_the_last_counts_in_a_short_frame_too() {
     let padding = r#""event_id":"event_BzvvTJdkZbE1OqxSV3OtO","response":{"id":"resp_1","usage":{"total_tokens":3}}"#;
-    for (first, last, billed) in
-        [("response.created", "response.done", true), ("response.done", "response.created", false)]
-    {
+    for (first, last, billed) in [
+        ("response.created", "response.done", true),
+        ("response.output_item.done", "response.done", true),
+        ("conversation.item.added", COMPLETED, true),
+        ("response.done", "response.created", false),
+        ("response.done", "response.output_item.done", false),
+        (COMPLETED, "conversation.item.added", false),
+    ] {
         let frame = format!(r#"{{"type":"{first}",{padding},"type":"{last}"}}"#);
         assert_eq!(peek::kind(frame.as_bytes()).map(Kind::as_str), Ok(last));
         assert_eq!(peek::usage(frame.as_bytes()).map(|usage| usage.is_some()), Ok(billed));
