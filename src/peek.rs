@@ -10,7 +10,8 @@
 //! | [`ids`] | these, and of `response` and `item` | says [`Unsure`] |
 //! | [`usage`] | these, and of `response` and `usage` | says [`Unsure`] but for `type` |
 //!
-//! A short frame that begins with its `type` and in which no other could hide is not gone over member by member.
+//! A short frame that begins with its `type` and in which no other could hide, for [`usage`] none of an event that costs,
+//! is not gone over member by member.
 //!
 //! **What is not checked.** What is passed over is not looked into: a frame that [`Decoder`](crate::Decoder) refuses
 //! may well be peeked at. Of a frame that it accepts, with [`Duplicates::Last`](crate::Duplicates::Last), [`kind`],
