@@ -72,8 +72,11 @@ pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
 /// Whether a frame is short and begins with its `type`. One that is cut is left to who looks at brackets.
 #[inline(always)]
 fn is_usual(frame: &[u8]) -> bool {
-    frame.len() <= SHORT && frame.starts_with(USUAL) && frame.ends_with(b"}")
+    (LEAST..=SHORT).contains(&frame.len()) && frame.starts_with(USUAL) && frame.ends_with(b"}")
 }
+
+/// Hardly an event has fewer bytes: of such the members are gone over.
+const LEAST: usize = 32;
 
 /// The same, by what the frame has.
 #[inline(never)]
