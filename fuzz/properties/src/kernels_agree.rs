@@ -84,10 +84,15 @@ fn is_plain(said: &Said, bytes: &[u8]) {
     assert_eq!(said.utf8, str::from_utf8(bytes).is_ok());
     let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
     assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
-    let has = |text: &[u8]| (0..bytes.len()).any(|at| bytes[at] == text[0] && bytes[at..].starts_with(text));
-    let escaped = bytes.contains(&b'\\');
-    assert_eq!(said.typeless, !escaped && !has(br#""type""#));
-    assert_eq!(said.costless, !escaped && !has(br#".done""#) && !has(br#".completed""#));
+    let (escaped, mut has_type, mut costs) = (bytes.contains(&b'\\'), false, false);
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'"' => has_type |= bytes[at..].starts_with(br#""type""#),
+            b'.' => costs |= bytes[at..].starts_with(br#".done""#) || bytes[at..].starts_with(br#".completed""#),
+            _ => {}
+        }
+    }
+    assert_eq!((said.typeless, said.costless), (!escaped && !has_type, !escaped && !costs));
     if let Some(colons) = &said.colons {
         let types = colons.iter().filter(|(at, inner)| !inner && bytes[..*at].ends_with(br#""type""#));
         assert_eq!(said.types, Some(types.count()), "{}", bytes.escape_ascii());
