@@ -419,6 +419,7 @@ unsafe fn lacks<B: Block>(bytes: &[u8], length: usize, alike: impl Fn(B) -> u64,
         };
         // SAFETY: as of this function.
         let backslashes = unsafe { block.equal(b'\\') };
+        // At one place alone: a closure that is called at two is not inlined, and then has none of the features.
         let places = alike(block);
         if backslashes != 0 || places != 0 && is_one(&bytes[at..], places, is) {
             return false;
