@@ -392,7 +392,7 @@ impl Core {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };
-        let mut path = Path::new(event.kind_key());
+        let path = Path::new(event.kind_key());
         let unnamed = self.drift.unnamed();
         // One more than there is room for, so that the report says that there was no room.
         let most = self.limits.drift_entries.saturating_add(1);
@@ -403,7 +403,7 @@ impl Core {
                 .iter()
                 .find(|above| whole.strip_prefix(above.as_str()).is_some_and(|below| below.starts_with(['.', '['])));
             let end = above.map_or_else(|| named(event.fields(), &place), |above| above.len() - path.text(None).len());
-            self.drift.stage(&mut path, Some(&place[..end]), "surrogate pair", "half of one");
+            self.drift.stage(&path, Some(&place[..end]), "surrogate pair", "half of one");
         }
         Ok(event)
     }

@@ -291,7 +291,7 @@ impl Drift {
 
     /// Stages that at `key` below `path`, or at `path` itself, stands `found` instead of `expected`.
     #[inline]
-    pub(crate) fn stage(&mut self, path: &mut Path, key: Option<&str>, expected: &'static str, found: &str) {
+    pub(crate) fn stage(&mut self, path: &Path, key: Option<&str>, expected: &'static str, found: &str) {
         self.staged.any = true;
         let (above, key, found) = (path.hash(), key.map(|key| head(key, CUT)), head(found, CUT));
         let ends = [Ends::of(key.unwrap_or_default()), Ends::of(found)];
@@ -396,23 +396,18 @@ pub(crate) struct Path {
     event: &'static Key,
     steps: [&'static Key; STEPS],
     depth: usize,
-    /// The hash of each place above, as far as it is known.
-    hashes: [u64; STEPS + 1],
-    /// How many steps of it are.
-    hashed: usize,
 }
 
 impl Path {
     /// The place of an event as a whole.
     pub(crate) fn new(event: &'static Key) -> Self {
-        Self { event, steps: [Key::INDEX; STEPS], depth: 0, hashes: [event.hash; STEPS + 1], hashed: 0 }
+        Self { event, steps: [Key::INDEX; STEPS], depth: 0 }
     }
 
     /// Goes to the place of an event as a whole.
     #[inline]
     pub(crate) fn begin(&mut self, event: &'static Key) {
         (self.event, self.depth) = (event, 0);
-        (self.hashes[0], self.hashed) = (event.hash, 0);
     }
 
     /// Goes to the place of whatever event it is.
@@ -426,7 +421,6 @@ impl Path {
         // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
         if self.depth < STEPS {
             self.steps[self.depth] = key;
-            self.hashed = self.hashed.min(self.depth);
         }
         self.depth += 1;
     }
@@ -442,13 +436,9 @@ impl Path {
         self.depth
     }
 
-    fn hash(&mut self) -> u64 {
-        let depth = self.depth.min(STEPS);
-        while self.hashed < depth {
-            self.hashes[self.hashed + 1] = mix(self.hashes[self.hashed], self.steps[self.hashed].hash);
-            self.hashed += 1;
-        }
-        self.hashes[depth]
+    fn hash(&self) -> u64 {
+        let steps = &self.steps[..self.depth.min(STEPS)];
+        steps.iter().fold(self.event.hash, |hash, step| mix(hash, step.hash))
     }
 
     /// The path in words, with `key` below it.

@@ -94,7 +94,7 @@ impl<'t, 'a> TreeSource<'t, 'a> {
     fn bear(&mut self, fault: Fault, key: Option<&str>) -> Result<(), Fault> {
         match fault {
             Fault::Mismatch(expected, found) if self.mismatch == Mismatch::Keep => {
-                self.drift.stage(&mut self.path, key, expected, found.as_str());
+                self.drift.stage(&self.path, key, expected, found.as_str());
                 Ok(())
             }
             Fault::Mismatch(expected, found) => {
@@ -254,11 +254,11 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         self.path.leave();
     }
     fn unknown(&mut self, key: &'a str) -> Result<(), Fault> {
-        self.drift.stage(&mut self.path, Some(key), Drift::NOTHING, self.value.found().as_str());
+        self.drift.stage(&self.path, Some(key), Drift::NOTHING, self.value.found().as_str());
         Ok(())
     }
     fn unknown_tag(&mut self, tag: Tag<'a>) -> Result<(), Fault> {
-        self.drift.stage(&mut self.path, None, Drift::KNOWN_TYPE, tag.as_str());
+        self.drift.stage(&self.path, None, Drift::KNOWN_TYPE, tag.as_str());
         Ok(())
     }
 }
