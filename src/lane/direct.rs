@@ -442,7 +442,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
                 return Err(Declined);
             }
             // In place, for a large element would be copied on its way.
-            values.push(T::EMPTY);
+            values.push(T::empty());
             if let Some(slot) = values.last_mut() {
                 T::read(self, slot)?;
             }
@@ -459,8 +459,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
-    fn alloc<T: Copy>(&self, value: T) -> &'a mut T {
-        self.texts.arena().alloc(value)
+    fn alloc<T: Copy>(&self, make: impl FnOnce() -> T) -> &'a mut T {
+        self.texts.arena().alloc_with(make)
     }
 
     #[inline(always)]

@@ -359,8 +359,8 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
         Ok(())
     }
 
-    fn alloc<T: Copy>(&self, value: T) -> &'a mut T {
-        self.arena.alloc(value)
+    fn alloc<T: Copy>(&self, make: impl FnOnce() -> T) -> &'a mut T {
+        self.arena.alloc_with(make)
     }
 
     #[inline]

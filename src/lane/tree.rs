@@ -227,8 +227,8 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
     fn skip(&mut self) -> Result<(), Fault> {
         Ok(())
     }
-    fn alloc<T: Copy>(&self, value: T) -> &'a mut T {
-        self.arena.alloc(value)
+    fn alloc<T: Copy>(&self, make: impl FnOnce() -> T) -> &'a mut T {
+        self.arena.alloc_with(make)
     }
     fn superseded(&self, &(entries, at): &Self::Object, key: &'static Key) -> bool {
         entries[at + 1..].iter().any(|(name, _)| name == key.name)

@@ -46,12 +46,12 @@ macro_rules! wire_either {
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 match source.found() {
                     $crate::wire::either_found!($first_found) => {
-                        let mut value = <$first_type as $crate::wire::Wire<'a>>::EMPTY;
+                        let mut value = <$first_type as $crate::wire::Wire<'a>>::empty();
                         $crate::wire::Wire::read(source, &mut value)?;
                         *slot = Self::$first(value);
                     }
                     $($crate::wire::either_found!($found) => {
-                        let mut value = <$type as $crate::wire::Wire<'a>>::EMPTY;
+                        let mut value = <$type as $crate::wire::Wire<'a>>::empty();
                         $crate::wire::Wire::read(source, &mut value)?;
                         *slot = Self::$variant(value);
                     })*

@@ -38,10 +38,9 @@ macro_rules! wire_event {
             where
                 'a: 's,
             {
-                use $crate::wire::Wire;
                 let head = if Self::HEADED > 0 { source.head(Self::HEADS) } else { None };
                 let Some((mut object, head)) = head else {
-                    let Some(event) = put(Self::EMPTY) else { return Ok(()) };
+                    let Some(event) = put(<Self as $crate::wire::Wire<'a>>::empty()) else { return Ok(()) };
                     return event.members(source, true);
                 };
                 let Some(event) = put(Self::of_head(head, S::SPACED)) else { return Ok(()) };
@@ -72,7 +71,7 @@ macro_rules! wire_event {
                             let place = if spaced { with_spaces } else { compact };
                             <$type as Wire<'a>>::of_head(head.text(place, KEY.usual))
                         } else {
-                            <$type as Wire<'a>>::EMPTY
+                            <$type as Wire<'a>>::empty()
                         }
                     }),*
                 }

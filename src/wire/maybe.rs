@@ -82,6 +82,11 @@ impl<'a, T: Wire<'a>> Wire<'a> for Maybe<T> {
     const NESTED: bool = T::NESTED;
 
     #[inline(always)]
+    fn empty() -> Self {
+        Self::Absent
+    }
+
+    #[inline(always)]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
         Self::read_usual(source, slot, 0)
     }
@@ -92,7 +97,7 @@ impl<'a, T: Wire<'a>> Wire<'a> for Maybe<T> {
             *slot = Self::Null;
             return Ok(());
         }
-        *slot = Self::Value(T::EMPTY);
+        *slot = Self::Value(T::empty());
         match slot {
             Self::Value(value) => T::read_usual(source, value, usual),
             Self::Absent | Self::Null => Ok(()),

@@ -37,6 +37,13 @@ pub(crate) use union::wire_union;
 pub(crate) trait Wire<'a>: Sized + Copy {
     /// What a field of this type is before anything was read, and stays when nothing of its shape was sent.
     const EMPTY: Self;
+
+    /// The same, made where it is wanted: of a constant all is copied, and of this only what says that nothing is there.
+    #[inline(always)]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
+
     /// What the wire writes for this type, for the field list.
     const SHAPE: Shape;
     /// What stands in an error or a drift entry as expected.
@@ -103,7 +110,7 @@ impl<'a, T: Body<'a>> Wire<'a> for &'a T {
             *slot = T::ABSENT;
             return Ok(());
         }
-        let body = source.alloc(T::EMPTY);
+        let body = source.alloc(T::empty);
         T::read(source, body)?;
         *slot = body;
         Ok(())
@@ -121,6 +128,11 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
     const NESTED: bool = T::NESTED;
 
     #[inline(always)]
+    fn empty() -> Self {
+        None
+    }
+
+    #[inline(always)]
     fn read<S: Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
         Self::read_usual(source, slot, 0)
     }
@@ -132,7 +144,7 @@ impl<'a, T: Wire<'a>> Wire<'a> for Option<T> {
             return Ok(());
         }
         if T::NESTED || size_of::<T>() > 16 {
-            return T::read_usual(source, slot.insert(T::EMPTY), usual);
+            return T::read_usual(source, slot.insert(T::empty()), usual);
         }
         // What fits into registers is written once.
         let mut value = T::EMPTY;

@@ -249,6 +249,11 @@ macro_rules! wire_struct {
                     .finish()
             }
         }
+            #[inline(always)]
+            fn empty() -> Self {
+                Self { $($field: <$type as $crate::wire::Wire<'a>>::empty()),* }
+            }
+
 
         impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -211,7 +211,7 @@ pub(crate) trait Source<'a>: Sized {
     /// Passes over the value at the cursor.
     fn skip(&mut self) -> Result<(), Self::Error>;
     /// A place for a value that a view refers to.
-    fn alloc<T: Copy>(&self, value: T) -> &'a mut T;
+    fn alloc<T: Copy>(&self, make: impl FnOnce() -> T) -> &'a mut T;
 
     /// Whether the value at the cursor, member `key` of `object`, is to be passed over, for a later member of that
     /// name replaces it. A lane may leave that open until something hangs on it.

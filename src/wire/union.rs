@@ -71,13 +71,13 @@ macro_rules! wire_union {
                     $({
                         const WITH: &$crate::wire::Key = &$crate::wire::key!($key);
                         if source.has(WITH)? {
-                            *slot = Self::$with(<$with_type<'a> as $crate::wire::Wire<'a>>::EMPTY);
+                            *slot = Self::$with(<$with_type<'a> as $crate::wire::Wire<'a>>::empty());
                             if let Self::$with(value) = slot {
                                 return value.members(source, false);
                             }
                         }
                     })?
-                    *slot = Self::$absent(<$absent_type<'a> as $crate::wire::Wire<'a>>::EMPTY);
+                    *slot = Self::$absent(<$absent_type<'a> as $crate::wire::Wire<'a>>::empty());
                     if let Self::$absent(value) = slot {
                         return value.members(source, false);
                     }
@@ -97,6 +97,11 @@ macro_rules! wire_union {
             const EXPECTED: &'static str = "object";
             const REQUIRED: bool = true;
             const NESTED: bool = true;
+
+            #[inline(always)]
+            fn empty() -> Self {
+                Self::Other { kind: "", value: $crate::Json::Null }
+            }
 
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 match source.tag()? {
