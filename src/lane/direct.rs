@@ -223,6 +223,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
 impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     type Error = Declined;
     type Object = Object;
+    type Spot = (Place, Cursor<'a>);
     type Mark = ();
     const SPACED: bool = SPACED;
 
@@ -334,6 +335,21 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         let text = behind.quoted()?;
         self.saw(key, behind);
         Some(text)
+    }
+
+    #[inline(always)]
+    fn spot(&self) -> Option<(Place, Cursor<'a>)> {
+        self.at_tag().or_else(|| self.behind_id())
+    }
+
+    #[inline(always)]
+    fn tagged(&mut self, spot: Option<(Place, Cursor<'a>)>, quoted: &'static str) -> bool {
+        let Some((key, mut behind)) = spot else { return false };
+        let here = behind.eat_text(quoted.as_bytes());
+        if here {
+            self.saw(key, behind);
+        }
+        here
     }
 
     #[inline(always)]

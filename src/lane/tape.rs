@@ -145,6 +145,7 @@ impl<'t, 'a> TapeSource<'t, 'a> {
 impl<'a> Source<'a> for TapeSource<'_, 'a> {
     type Error = Refused;
     type Object = Span;
+    type Spot = ();
     type Mark = usize;
 
     fn begin(&mut self, event: &'static Key) {

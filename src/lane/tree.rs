@@ -112,6 +112,7 @@ impl<'t, 'a> TreeSource<'t, 'a> {
 impl<'a> Source<'a> for TreeSource<'_, 'a> {
     type Error = Fault;
     type Object = (Entries<'a>, usize);
+    type Spot = ();
     type Mark = &'a OwnedJson;
 
     fn begin(&mut self, event: &'static Key) {

@@ -405,6 +405,16 @@ impl<'a> Cursor<'a> {
         Some(point)
     }
 
+    /// Goes behind the string here if it seems to have `len` bytes: whatever they are.
+    #[inline(always)]
+    pub(crate) fn leap_usual(&mut self, len: usize) -> bool {
+        let seems = self.left() > len + 2 && self.byte() == b'"' && self.rest()[len + 1] == b'"';
+        if seems {
+            self.pass(len + 2);
+        }
+        seems
+    }
+
     /// Goes behind the value here without checking it; false where that cannot be done.
     #[inline(never)]
     pub(crate) fn leap(&mut self, kernels: &Kernels) -> bool {

@@ -124,6 +124,8 @@ pub(crate) trait Source<'a>: Sized {
     type Error;
     /// An object being read.
     type Object: Copy;
+    /// Where a tag seems to be.
+    type Spot: Copy;
     /// A place to come back to.
     type Mark: Copy;
     /// Whether it looks for heads with spaces.
@@ -170,6 +172,17 @@ pub(crate) trait Source<'a>: Sized {
         None
     }
 
+    /// Where the tag seems to stand of the object at the cursor; none says nothing. Consumes nothing.
+    #[inline(always)]
+    fn spot(&self) -> Option<Self::Spot> {
+        None
+    }
+    /// Whether the tag at `spot` is `quoted`, quotes and all; it has then been told of, as by [`tag`](Self::tag). A lane that
+    /// does not compare bytes knows no spot, and is asked for the tag.
+    #[inline(always)]
+    fn tagged(&mut self, _spot: Option<Self::Spot>, _quoted: &'static str) -> bool {
+        false
+    }
     /// The `type` of the object at the cursor, wherever it stands in it. Consumes nothing. A lane may answer what it
     /// takes for the tag, if it makes sure of it while the object is read.
     fn tag(&mut self) -> Result<Tag<'a>, Self::Error>;

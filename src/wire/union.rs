@@ -104,20 +104,33 @@ macro_rules! wire_union {
             }
 
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
-                match source.tag()? {
-                    $($crate::wire::Tag::Text(text) if text == $tag && !$tag.is_empty() => {
-                        *slot = Self::$variant(<$type<'a> as $crate::wire::Wire<'a>>::EMPTY);
+                enum Known {
+                    $($variant,)*
+                }
+                let spot = source.spot();
+                let known = $(
+                    if const { !$tag.is_empty() } && source.tagged(spot, concat!("\"", $tag, "\"")) {
+                        Known::$variant
+                    } else
+                )* {
+                    match source.tag()? {
+                        $($crate::wire::Tag::Text(text) if text == $tag && !$tag.is_empty() => Known::$variant,)*
+                        tag @ $crate::wire::Tag::Text(kind) => {
+                            source.unknown_tag(tag)?;
+                            *slot = Self::Other { kind, value: source.json()? };
+                            return Ok(());
+                        }
+                        tag => return Self::untagged(source, slot, tag),
+                    }
+                };
+                match known {
+                    $(Known::$variant => {
+                        *slot = Self::$variant(<$type<'a> as $crate::wire::Wire<'a>>::empty());
                         match slot {
                             Self::$variant(value) => value.members(source, true),
                             _ => Ok(()),
                         }
                     })*
-                    tag @ $crate::wire::Tag::Text(kind) => {
-                        source.unknown_tag(tag)?;
-                        *slot = Self::Other { kind, value: source.json()? };
-                        Ok(())
-                    }
-                    tag => Self::untagged(source, slot, tag),
                 }
             }
 

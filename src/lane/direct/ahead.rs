@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::{Declined, DirectSource, Lack};
-use crate::scan::Cursor;
+use crate::scan::{Cursor, Place};
 use crate::wire::{Key, Tag, key};
 
 /// The most bytes of a tag that stands last, with its key.
@@ -19,15 +19,13 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     #[inline(never)]
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
         let depth = self.path.depth();
-        let (usual, is_session) = if depth == 0 {
-            (self.last_tag().or_else(|| self.flat_tag()), false)
-        } else {
-            self.behind_object().map_or((None, false), |(at, is_session)| (self.tag_here(at), is_session))
-        };
-        if let Some((text, key, behind)) = usual {
-            self.saw(key.place(), behind);
+        if depth == 0
+            && let Some((text, key, behind)) = self.last_tag().or_else(|| self.flat_tag())
+        {
+            self.saw(key, behind);
             return Ok(Tag::Text(text));
         }
+        let is_session = depth > 0 && matches!(self.behind_object(), Some((_, true)));
         // What an object around this one was said not to have is still to be looked out for.
         if self.lack.is_none_or(|lack| lack.depth >= depth) {
             self.lack = is_session.then_some(Lack { depth, key: Key::TYPE });
@@ -51,7 +49,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
 
     /// The event's tag where it is the last member, as keys in alphabetical order have it, and where its key and what is
     /// behind it are. If this is a mistake, the tag is not met where it was seen.
-    fn last_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
+    fn last_tag(&self) -> Option<(&'a str, Place, Cursor<'a>)> {
         let frame = self.cursor.rest();
         let tail = frame.len().saturating_sub(TAIL);
         let text = frame[tail..].strip_suffix(b"\"}")?;
@@ -61,11 +59,19 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     }
 
     /// The event's tag where it stands before any object in it, wherever: inside a string its quotes would be escaped.
-    fn flat_tag(&self) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
+    fn flat_tag(&self) -> Option<(&'a str, Place, Cursor<'a>)> {
         static TYPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(Key::TYPE.quoted));
         let frame = self.cursor.rest();
         let flat = memchr::memchr(b'{', &frame[1..]).map_or(frame, |nested| &frame[..1 + nested]);
         self.tag_at(TYPE.find(flat)?)
+    }
+
+    /// Where the key of a tag is that stands behind the object's id, and where its value.
+    #[inline(never)]
+    pub(super) fn behind_id(&self) -> Option<(Place, Cursor<'a>)> {
+        let (mut at, _) = self.behind_object()?;
+        let key = at.place();
+        self.eats(&mut at, Key::TYPE.quoted).then_some((key, at))
     }
 
     /// Where the tag stands of an item or a session that begins with its id: behind that, or in the beta behind `object`. And
@@ -77,7 +83,9 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         if !self.eats(&mut at, b"{") || !self.eats(&mut at, ID.quoted) {
             return None;
         }
-        at.short(ID.usual)?;
+        if !at.leap_usual(ID.usual) {
+            at.short(0)?;
+        }
         self.pass_blanks(&mut at);
         if !self.eats(&mut at, b",") {
             return None;
@@ -99,22 +107,15 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     }
 
     /// The tag whose key is so many bytes on, and where that is and what is behind it.
-    fn tag_at(&self, bytes: usize) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
-        let mut key = self.cursor;
-        key.pass(bytes);
-        self.tag_here(key)
-    }
-
-    /// The same of a key that is there, if it is a tag's.
-    #[inline(always)]
-    fn tag_here(&self, key: Cursor<'a>) -> Option<(&'a str, Cursor<'a>, Cursor<'a>)> {
-        let mut behind = key;
-        if !behind.eat_text(Key::TYPE.quoted) {
+    fn tag_at(&self, bytes: usize) -> Option<(&'a str, Place, Cursor<'a>)> {
+        let mut at = self.cursor;
+        at.pass(bytes);
+        let key = at.place();
+        if !self.eats(&mut at, Key::TYPE.quoted) {
             return None;
         }
-        self.pass_blanks(&mut behind);
-        let text = behind.name()?;
-        Some((text, key, behind))
+        let text = at.name()?;
+        Some((text, key, at))
     }
 
     /// Makes sure that the object at the cursor has one `type`, which is `tag`.

@@ -104,6 +104,9 @@ fn look_everywhere(frame: &[u8]) {
             let expected = plain_string(rest, 31).map(|text| (text, text.len() + 2));
             let found = read(frame, place, |cursor| cursor.short(usual));
             assert_eq!(found.map(|(text, len)| (text.as_bytes(), len)), expected, "{}", context());
+            let seems = rest.len() > usual + 2 && [rest[0], rest[usual + 1]] == *b"\"\"";
+            let found = read(frame, place, |cursor| cursor.leap_usual(usual).then_some(()));
+            assert_eq!(found, seems.then_some(((), usual + 2)), "{}", context());
         }
         let expected = plain_string(rest, 63).map(|text| (text, text.len() + 2));
         let found = read(frame, place, Cursor::name);
