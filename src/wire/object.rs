@@ -105,21 +105,21 @@ macro_rules! wire_struct {
                 tagged: bool,
                 mut object: S::Object,
                 mut more: bool,
-                mut begun: usize,
+                begun: usize,
             ) -> Result<(), S::Error> {
                 use $crate::wire::{Key, Seen, Wire};
-                let mut seen = Seen::default();
-                // What this pass over the fields has met: each at most once.
+                // What has been met, each at most once: there is one pass over the fields, for servers send them in their order,
+                // and a loop around it would cost every object its registers.
                 let mut met = if begun > 0 { Self::TAG | (1 << begun) - 1 } else { 0 };
-                'members: while more {
-                    if begun == 0 {
-                        seen.add(std::mem::take(&mut met));
+                'fields: {
+                    if !more {
+                        break 'fields;
                     }
                     if tagged && begun == 0 && source.pass_tag(&mut object)? {
                         met |= Self::TAG;
                         more = source.next(&mut object)?;
                         if !more {
-                            break 'members;
+                            break 'fields;
                         }
                     }
                     $({
@@ -132,28 +132,25 @@ macro_rules! wire_struct {
                             met |= Self::TAG;
                             more = source.next(&mut object)?;
                             if !more {
-                                break 'members;
+                                break 'fields;
                             }
                         }
                         if const { Self::place(KEY) } >= begun && source.at(&mut object, KEY) {
                             met |= const { Self::bit(KEY) };
-                            if <$type as Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
-                                source.again()?;
-                            }
                             $crate::wire::field(source, &mut self.$field, &object, KEY)?;
                             more = source.next(&mut object)?;
                             if !more {
-                                break 'members;
+                                break 'fields;
                             }
                         }
                     })*
-                    begun = 0;
-                    if met == 0 {
-                        met = self.stray(source, &mut object, seen, tagged)?;
-                        more = source.next(&mut object)?;
-                    }
                 }
+                let mut seen = Seen::default();
                 seen.add(met);
+                while more {
+                    seen.add(self.stray(source, &mut object, seen, tagged)?);
+                    more = source.next(&mut object)?;
+                }
                 $(
                     if <$type as Wire<'a>>::REQUIRED {
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
@@ -165,7 +162,7 @@ macro_rules! wire_struct {
                 source.close(object, seen.repeated(), Self::FIELDS)
             }
 
-            /// Reads one member that is not where it usually stands, by its name, and says which it is.
+            /// Reads one member that is not where it usually stands, and says which it is.
             #[inline(never)]
             fn stray<S: $crate::wire::Source<'a>>(
                 &mut self,
@@ -175,7 +172,36 @@ macro_rules! wire_struct {
                 tagged: bool,
             ) -> Result<u64, S::Error> {
                 use $crate::wire::Key;
-                match source.key(object)? {
+                if tagged && source.pass_tag(object)? {
+                    return Ok(Self::TAG);
+                }
+                $({
+                    const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
+                    if source.at(object, KEY) {
+                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
+                            source.again()?;
+                        }
+                        $crate::wire::field(source, &mut self.$field, object, KEY)?;
+                        return Ok(const { Self::bit(KEY) });
+                    }
+                })*
+                let name = source.key(object)?;
+                self.named(source, object, seen, tagged, name)
+            }
+
+            /// The same of a member that is known by its name alone: no field's, or one's that is written in another way.
+            #[cold]
+            #[inline(never)]
+            fn named<S: $crate::wire::Source<'a>>(
+                &mut self,
+                source: &mut S,
+                object: &S::Object,
+                seen: $crate::wire::Seen,
+                tagged: bool,
+                name: &'a str,
+            ) -> Result<u64, S::Error> {
+                use $crate::wire::Key;
+                match name {
                     $($crate::wire::wire_name!($field $($wire)?) => {
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
                         if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
@@ -223,6 +249,11 @@ macro_rules! wire_struct {
             const REQUIRED: bool = true;
             const NESTED: bool = true;
 
+            #[inline(always)]
+            fn empty() -> Self {
+                Self { $($field: <$type as $crate::wire::Wire<'a>>::empty()),* }
+            }
+
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 slot.members(source, false)
             }
@@ -249,11 +280,6 @@ macro_rules! wire_struct {
                     .finish()
             }
         }
-            #[inline(always)]
-            fn empty() -> Self {
-                Self { $($field: <$type as $crate::wire::Wire<'a>>::empty()),* }
-            }
-
 
         impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
