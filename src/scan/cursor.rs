@@ -408,7 +408,8 @@ impl<'a> Cursor<'a> {
     /// Goes behind the string here if it seems to have `len` bytes: whatever they are.
     #[inline(always)]
     pub(crate) fn leap_usual(&mut self, len: usize) -> bool {
-        let seems = self.left() > len + 2 && self.byte() == b'"' && self.rest()[len + 1] == b'"';
+        // A quote is not the frame's last byte.
+        let seems = self.byte() == b'"' && self.rest().get(len + 1) == Some(&b'"');
         if seems {
             self.pass(len + 2);
         }
