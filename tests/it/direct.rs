@@ -111,8 +111,14 @@ fn a_tag_counts_where_a_key_stands_and_nowhere_else() {
     declines(r#"{"event_id":"event_1","zz":["type":"input_audio_buffer.cleared"}"#);
     accepts(response(r#""output":[{"id":"item_1","content":[{"text":"a","type":"text"}],"type":"message"}]"#));
     // Behind an item's id, with or without its `object`, and where another key stands there.
-    for between in ["", r#""object":"realtime.item","#, r#""object":"other","#, r#""zz":"message","#, r#""typo":"x","#]
-    {
+    for between in [
+        "",
+        r#""object":"realtime.item","#,
+        r#""object":"other","#,
+        r#""zz":"message","#,
+        r#""kind":"message","#,
+        r#""typo":"x","#,
+    ] {
         accepts(response(&format!(r#""output":[{{"id":"item_AthMhReSH0GfmEhmvrJte",{between}"type":"message"}}]"#)));
         let item =
             format!(r#"{{ "id": "item_1", {}"type": "message"}}"#, between.replace(':', ": ").replace(',', ", "));
