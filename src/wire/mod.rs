@@ -37,13 +37,6 @@ pub(crate) use union::wire_union;
 pub(crate) trait Wire<'a>: Sized + Copy {
     /// What a field of this type is before anything was read, and stays when nothing of its shape was sent.
     const EMPTY: Self;
-
-    /// The same, made where it is wanted: of a constant all is copied, and of this only what says that nothing is there.
-    #[inline(always)]
-    fn empty() -> Self {
-        Self::EMPTY
-    }
-
     /// What the wire writes for this type, for the field list.
     const SHAPE: Shape;
     /// What stands in an error or a drift entry as expected.
@@ -52,6 +45,13 @@ pub(crate) trait Wire<'a>: Sized + Copy {
     const REQUIRED: bool = false;
     /// Whether reading may meet fields of its own, so that the path must be kept.
     const NESTED: bool = false;
+
+    /// [`EMPTY`](Self::EMPTY), made where it is wanted: of a constant all is copied, and of this only what says that
+    /// nothing is there.
+    #[inline(always)]
+    fn empty() -> Self {
+        Self::EMPTY
+    }
 
     /// Reads the value at the cursor into `slot`, which holds [`Self::EMPTY`], or where a key is repeated an earlier
     /// value, of which nothing may stay: whatever is not an object or a union is written whole.
