@@ -14,7 +14,7 @@ use rtwire::testing::kernel::{KernelSet, Likeness};
 /// A kernel, and what it says of some bytes as a number.
 type Kernel = (&'static str, fn(KernelSet, &[u8], &mut Vec<u8>) -> usize);
 
-const STOP: Kernel = ("stop", |set, bytes, _| set.stop(bytes).0);
+const STOP: Kernel = ("stop", |set, bytes, _| set.stop(bytes, false).unwrap_or(0));
 const UTF8: Kernel = ("utf8", |set, bytes, _| usize::from(set.utf8(bytes)));
 const UNESCAPE: Kernel = ("unescape", |set, bytes, room| {
     room.clear();

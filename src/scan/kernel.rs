@@ -29,15 +29,6 @@ use super::Pattern;
 /// How much longer than its source the room for an unescaped string is, so that whole blocks can be written.
 pub(crate) const SLACK: usize = 64;
 
-/// Where a string stops being plain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stop {
-    /// The first byte that is `"`, `\` or below 0x20; the length, if none is.
-    pub(crate) at: usize,
-    /// Whether all bytes before are ASCII.
-    pub(crate) ascii: bool,
-}
-
 /// A string that was copied without its escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unescaped {
@@ -89,7 +80,7 @@ pub(crate) struct Kernels {
     name: &'static str,
     /// Whether the machine has what the functions need.
     runs: fn() -> bool,
-    stop: unsafe fn(&[u8]) -> Stop,
+    stop: unsafe fn(&[u8], bool) -> Option<usize>,
     utf8: unsafe fn(&[u8]) -> bool,
     unescape: unsafe fn(&[u8], &mut [MaybeUninit<u8>]) -> Option<Unescaped>,
     blank: unsafe fn(&[u8]) -> usize,
@@ -145,12 +136,13 @@ impl Kernels {
         self.name
     }
 
-    /// The first byte that is `"`, `\` or below 0x20, and whether all before are ASCII.
+    /// The first byte that is `"`, `\` or below 0x20. None, if none is, and if those before it are not UTF-8; unless they
+    /// are known to be: `checked`.
     #[inline]
-    pub(crate) fn stop(&self, bytes: &[u8]) -> Stop {
+    pub(crate) fn stop(&self, bytes: &[u8], checked: bool) -> Option<usize> {
         // SAFETY: a set is handed out only where it runs.
-        let stop = unsafe { (self.stop)(bytes) };
-        debug_assert!(stop.at <= bytes.len());
+        let stop = unsafe { (self.stop)(bytes, checked) };
+        debug_assert!(stop.is_none_or(|at| checked || std::str::from_utf8(&bytes[..at]).is_ok()));
         stop
     }
 

@@ -37,12 +37,12 @@ impl<'a> Texts<'a> {
     #[inline(never)]
     pub(crate) fn read(&mut self, cursor: &mut Cursor<'a>) -> Option<&'a str> {
         let inside = cursor.rest().strip_prefix(b"\"")?;
-        let stop = self.kernels.stop(inside);
-        match inside.get(stop.at)? {
+        let stop = self.kernels.stop(inside, self.checked)?;
+        match inside[stop] {
             b'"' => {
-                let text = self.text(&inside[..stop.at], stop.ascii)?;
-                cursor.pass(stop.at + 2);
-                Some(text)
+                cursor.pass(stop + 2);
+                // SAFETY: a kernel says that what is before is UTF-8, or it is a whole string of a frame that is.
+                Some(unsafe { std::str::from_utf8_unchecked(&inside[..stop]) })
             }
             b'\\' => {
                 self.reserve(inside.len() + SLACK);
@@ -52,7 +52,11 @@ impl<'a> Texts<'a> {
                 cursor.pass(made.read + 2);
                 // SAFETY: the kernel has written so many bytes.
                 let text = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
-                self.text(text, made.ascii)
+                if !(made.ascii || self.checked || self.kernels.utf8(text)) {
+                    return None;
+                }
+                // SAFETY: the bytes are ASCII, or made of a whole string of a frame that is UTF-8, or have been checked.
+                Some(unsafe { std::str::from_utf8_unchecked(text) })
             }
             _ => None,
         }
@@ -64,10 +68,9 @@ impl<'a> Texts<'a> {
             return Some(());
         }
         let inside = cursor.rest().strip_prefix(b"\"")?;
-        let stop = self.kernels.stop(inside);
-        if inside.get(stop.at)? == &b'"' {
-            self.text(&inside[..stop.at], stop.ascii)?;
-            cursor.pass(stop.at + 2);
+        let stop = self.kernels.stop(inside, self.checked)?;
+        if inside[stop] == b'"' {
+            cursor.pass(stop + 2);
             return Some(());
         }
         self.reserve(inside.len() + SLACK);
@@ -79,16 +82,6 @@ impl<'a> Texts<'a> {
         }
         cursor.pass(made.read + 2);
         Some(())
-    }
-
-    /// The bytes of a string as text, where they are UTF-8.
-    #[inline(always)]
-    fn text(&self, bytes: &'a [u8], ascii: bool) -> Option<&'a str> {
-        if ascii || self.checked || self.kernels.utf8(bytes) {
-            // SAFETY: the bytes are ASCII, or a whole string of a frame that is UTF-8, or have been checked.
-            return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
-        }
-        None
     }
 
     /// Makes room for so many bytes. What a frame unescapes is no longer than what it is unescaped from, so one piece

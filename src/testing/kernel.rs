@@ -23,10 +23,10 @@ impl KernelSet {
         self.0.name()
     }
 
-    /// The first byte that is `"`, `\` or below 0x20, or the end; and whether all before are ASCII.
-    pub fn stop(self, bytes: &[u8]) -> (usize, bool) {
-        let stop = self.0.stop(bytes);
-        (stop.at, stop.ascii)
+    /// The first byte that is `"`, `\` or below 0x20. None, if none is, and if those before it are not UTF-8; unless they
+    /// are known to be: `checked`.
+    pub fn stop(self, bytes: &[u8], checked: bool) -> Option<usize> {
+        self.0.stop(bytes, checked)
     }
 
     /// Whether the bytes are UTF-8.

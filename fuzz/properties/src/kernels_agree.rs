@@ -48,7 +48,7 @@ fn fit(sets: &[KernelSet], bytes: &[u8]) {
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
 struct Said {
-    stop: (usize, bool),
+    stop: [Option<usize>; 2],
     utf8: bool,
     unescaped: Option<((usize, bool), Vec<u8>)>,
     blank: usize,
@@ -65,7 +65,7 @@ impl Said {
         let mut text = Vec::new();
         let unescaped = set.unescape(bytes, &mut text);
         Self {
-            stop: set.stop(bytes),
+            stop: [false, true].map(|checked| set.stop(bytes, checked)),
             utf8: set.utf8(bytes),
             unescaped: unescaped.map(|said| (said, text)),
             blank: set.blank(bytes),
@@ -82,8 +82,9 @@ impl Said {
 /// What the kernels say is what others say who can say it.
 fn is_plain(said: &Said, bytes: &[u8]) {
     assert_eq!(said.utf8, str::from_utf8(bytes).is_ok());
-    let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len());
-    assert_eq!(said.stop, (stop, bytes[..stop].is_ascii()));
+    let stop = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    let whole = |stop: &usize| str::from_utf8(&bytes[..*stop]).is_ok();
+    assert_eq!(said.stop, [stop.filter(whole), stop]);
     let (escaped, mut has_type, mut costs) = (bytes.contains(&b'\\'), false, false);
     for at in 0..bytes.len() {
         match bytes[at] {

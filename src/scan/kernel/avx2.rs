@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block, Squeeze};
 use super::escape::letter;
-use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
+use super::utf8::Characters;
+use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels =
     Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
@@ -28,9 +29,9 @@ macro_rules! with_features {
 }
 
 with_features! {
-    fn stop(bytes: &[u8]) -> Stop {
+    fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
         // SAFETY: the features are on.
-        unsafe { block::stop::<Two>(bytes) }
+        unsafe { block::stop::<Two>(bytes, checked, |from| utf8::stop::<Two>(bytes, from)) }
     }
 
     fn blank(bytes: &[u8]) -> usize {
@@ -99,40 +100,8 @@ with_features! {
     }
 
     fn utf8(bytes: &[u8]) -> bool {
-        // Behind the first register what stands before a byte is loaded too, and the last one ends where the bytes do.
-        const FIRST: usize = 32 + 3;
-        if bytes.len() < FIRST {
-            return utf8_short(bytes);
-        }
-        // SAFETY: so many bytes are there.
-        let first = unsafe { load(bytes, 0) };
-        let mut wrong = misplaced(first, before(first, _mm256_setzero_si256()));
-        let mut at = 32;
-        let mut last = first;
-        while at < bytes.len() {
-            at = at.min(bytes.len() - 32);
-            // SAFETY: from `at` on are 32 bytes, and before it are 3.
-            let (here, before) =
-                unsafe { (load(bytes, at), [load(bytes, at - 1), load(bytes, at - 2), load(bytes, at - 3)]) };
-            wrong = _mm256_or_si256(wrong, misplaced(here, before));
-            last = here;
-            at += 32;
-        }
-        // No character may begin so late that it cannot end.
-        // SAFETY: 32 bytes.
-        let latest = unsafe { load(&utf8::LATEST, 0) };
-        wrong = _mm256_or_si256(wrong, _mm256_subs_epu8(last, latest));
-        _mm256_testz_si256(wrong, wrong) != 0
-    }
-
-    /// For fewer bytes than two registers have.
-    fn utf8_short(bytes: &[u8]) -> bool {
-        // SAFETY: the features are on; so many bytes are there, and fewer than 64.
-        let Two(first, second) = unsafe { Two::load_part(bytes.as_ptr(), bytes.len()) };
-        // Behind the bytes are zeros, before which no character may be incomplete.
-        let wrong = misplaced(first, before(first, _mm256_setzero_si256()));
-        let wrong = _mm256_or_si256(wrong, misplaced(second, before(second, first)));
-        _mm256_testz_si256(wrong, wrong) != 0
+        // SAFETY: the features are on.
+        unsafe { utf8::utf8::<Two>(bytes) }
     }
 
     /// Reads 32 bytes of a slice.
@@ -195,6 +164,12 @@ with_features! {
             _mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), turned),
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8)),
         )
+    }
+
+    /// `"`, `\` or below 0x20, as a high bit.
+    #[inline]
+    fn stop_bytes(bytes: __m256i) -> __m256i {
+        _mm256_or_si256(end_bytes(bytes), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8)))
     }
 
     /// `"` or below 0x20, as a high bit.
@@ -287,16 +262,19 @@ impl Block for Two {
     }
 
     #[inline(always)]
-    unsafe fn stops(self) -> (u64, u64) {
+    unsafe fn odd(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe {
-            let high = Self::mask(self.0, self.1);
-            (Self::mask(odd_bytes(self.0), odd_bytes(self.1)) & !high, high)
-        }
+        unsafe { Self::mask(odd_bytes(self.0), odd_bytes(self.1)) }
     }
 
     #[inline(always)]
-    unsafe fn odd(self, other: Self) -> bool {
+    unsafe fn high(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(self.0, self.1) }
+    }
+
+    #[inline(always)]
+    unsafe fn either_odd(self, other: Self) -> bool {
         // SAFETY: by the contract.
         unsafe {
             let one = _mm256_or_si256(odd_bytes(self.0), odd_bytes(self.1));
@@ -396,15 +374,38 @@ impl Squeeze for Two {
     }
 
     #[inline(always)]
-    unsafe fn high(self) -> u64 {
-        // SAFETY: by the contract.
-        unsafe { Self::mask(self.0, self.1) }
-    }
-
-    #[inline(always)]
     unsafe fn or(self, other: Self) -> Self {
         // SAFETY: by the contract.
         unsafe { Self(_mm256_or_si256(self.0, other.0), _mm256_or_si256(self.1, other.1)) }
+    }
+}
+
+impl Characters for Two {
+    #[inline(always)]
+    unsafe fn moved(self) -> [Self; 3] {
+        // SAFETY: by the contract.
+        unsafe {
+            let [first, second] = [before(self.0, _mm256_setzero_si256()), before(self.1, self.0)];
+            [0, 1, 2].map(|places| Self(first[places], second[places]))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn misplaced(self, [one, two, three]: [Self; 3]) -> Self {
+        // SAFETY: by the contract.
+        unsafe { Self(misplaced(self.0, [one.0, two.0, three.0]), misplaced(self.1, [one.1, two.1, three.1])) }
+    }
+
+    #[inline(always)]
+    unsafe fn set(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { !self.equal(0) }
+    }
+
+    #[inline(always)]
+    unsafe fn stops(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(stop_bytes(self.0), stop_bytes(self.1)) }
     }
 }
 

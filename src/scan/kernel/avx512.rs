@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, BLOCK, Block, Squeeze, below};
 use super::escape::letter;
-use super::{COLONS, Colon, Kernels, Pattern, Stop, Unescaped, utf8};
+use super::utf8::Characters;
+use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
 pub(super) static KERNELS: Kernels = Kernels {
     name: "avx512",
@@ -45,9 +46,9 @@ macro_rules! with_features {
 }
 
 with_features! {
-    fn stop(bytes: &[u8]) -> Stop {
+    fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
         // SAFETY: the features are on.
-        unsafe { block::stop::<Wide>(bytes) }
+        unsafe { block::stop::<Wide>(bytes, checked, |from| utf8::stop::<Wide>(bytes, from)) }
     }
 
     fn blank(bytes: &[u8]) -> usize {
@@ -110,24 +111,8 @@ with_features! {
     }
 
     fn utf8(bytes: &[u8]) -> bool {
-        let mut last = _mm512_setzero_si512();
-        let mut wrong = _mm512_setzero_si512();
-        let mut at = 0;
-        loop {
-            let left = bytes.len() - at;
-            // SAFETY: the features are on; 64 bytes are left, or as many as are said to be.
-            let block = unsafe {
-                let from = bytes.as_ptr().add(at);
-                if left >= BLOCK { Wide::load(from) } else { Wide::load_part(from, left) }
-            };
-            wrong = _mm512_or_si512(wrong, misplaced(block.0, last));
-            // A part of a block ends in a zero, before which no character may be incomplete.
-            if left < BLOCK {
-                return _mm512_test_epi8_mask(wrong, wrong) == 0;
-            }
-            last = block.0;
-            at += BLOCK;
-        }
+        // SAFETY: the features are on.
+        unsafe { utf8::utf8::<Wide>(bytes) }
     }
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
@@ -135,16 +120,22 @@ with_features! {
         unsafe { block::unescape::<Wide>(from, to) }
     }
 
-    /// Which bytes cannot stand where they are, given the block before: not zero where wrong.
+    /// What stands one, two and three places before each byte: before the first zeros.
     #[inline]
-    fn misplaced(block: __m512i, before: __m512i) -> __m512i {
+    fn moved(block: __m512i) -> [__m512i; 3] {
         // SAFETY: static, and 64 bytes.
         let places = unsafe { Wide::load(PLACES.as_ptr()).0 };
+        [
+            _mm512_maskz_permutexvar_epi8(u64::MAX << 1, _mm512_sub_epi8(places, _mm512_set1_epi8(1)), block),
+            _mm512_maskz_permutexvar_epi8(u64::MAX << 2, _mm512_sub_epi8(places, _mm512_set1_epi8(2)), block),
+            _mm512_maskz_permutexvar_epi8(u64::MAX << 3, _mm512_sub_epi8(places, _mm512_set1_epi8(3)), block),
+        ]
+    }
+
+    /// Which bytes cannot stand where they are, given those one, two and three places before: not zero where wrong.
+    #[inline]
+    fn misplaced(block: __m512i, [one, two, three]: [__m512i; 3]) -> __m512i {
         let low = _mm512_set1_epi8(0x0F);
-        // Place -1 is the last of `before`: only seven bits of an index count, and it is the second of two tables.
-        let one = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(1)), before);
-        let two = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(2)), before);
-        let three = _mm512_permutex2var_epi8(block, _mm512_sub_epi8(places, _mm512_set1_epi8(3)), before);
         let one_high = _mm512_and_si512(_mm512_srli_epi16::<4>(one), low);
         let here_high = _mm512_and_si512(_mm512_srli_epi16::<4>(block), low);
         let special = _mm512_and_si512(
@@ -194,18 +185,21 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    unsafe fn stops(self) -> (u64, u64) {
+    unsafe fn odd(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe {
-            let high = _mm512_movepi8_mask(self.0);
-            (self.odd_mask() & !high, high)
-        }
+        unsafe { _mm512_cmplt_epi8_mask(self.turned(), _mm512_set1_epi8(0x21)) | self.equal(b'\\') }
     }
 
     #[inline(always)]
-    unsafe fn odd(self, other: Self) -> bool {
+    unsafe fn high(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe { self.odd_mask() | other.odd_mask() != 0 }
+        unsafe { _mm512_movepi8_mask(self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn either_odd(self, other: Self) -> bool {
+        // SAFETY: by the contract.
+        unsafe { self.odd() | other.odd() != 0 }
     }
 
     #[inline(always)]
@@ -267,15 +261,36 @@ impl Squeeze for Wide {
     }
 
     #[inline(always)]
-    unsafe fn high(self) -> u64 {
-        // SAFETY: by the contract.
-        unsafe { _mm512_movepi8_mask(self.0) }
-    }
-
-    #[inline(always)]
     unsafe fn or(self, other: Self) -> Self {
         // SAFETY: by the contract.
         Self(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+}
+
+impl Characters for Wide {
+    #[inline(always)]
+    unsafe fn moved(self) -> [Self; 3] {
+        // SAFETY: by the contract.
+        let [one, two, three] = unsafe { moved(self.0) };
+        [Self(one), Self(two), Self(three)]
+    }
+
+    #[inline(always)]
+    unsafe fn misplaced(self, [one, two, three]: [Self; 3]) -> Self {
+        // SAFETY: by the contract.
+        Self(unsafe { misplaced(self.0, [one.0, two.0, three.0]) })
+    }
+
+    #[inline(always)]
+    unsafe fn set(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { _mm512_test_epi8_mask(self.0, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn stops(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { self.ends() | self.equal(b'\\') }
     }
 }
 
@@ -289,17 +304,6 @@ impl Wide {
     unsafe fn turned(self) -> __m512i {
         // SAFETY: as of this function.
         unsafe { _mm512_xor_si512(self.0, _mm512_set1_epi8(2)) }
-    }
-
-    /// Which are `"`, `\`, below 0x20 or not ASCII.
-    ///
-    /// # Safety
-    ///
-    /// As of [`Block`].
-    #[inline(always)]
-    unsafe fn odd_mask(self) -> u64 {
-        // SAFETY: as of this function.
-        unsafe { _mm512_cmplt_epi8_mask(self.turned(), _mm512_set1_epi8(0x21)) | self.equal(b'\\') }
     }
 }
 

@@ -6,7 +6,7 @@ use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 use std::mem::MaybeUninit;
 
 use super::escape::{Escapes, unicode};
-use super::{COLONS, COSTS, Colon, SLACK, Stop, TYPE, Unescaped};
+use super::{COLONS, COSTS, Colon, SLACK, TYPE, Unescaped};
 
 /// How many bytes a block is.
 pub(super) const BLOCK: usize = 64;
@@ -23,10 +23,12 @@ pub(super) trait Block: Copy {
     unsafe fn load_part(from: *const u8, length: usize) -> Self;
     /// Which bytes are this one.
     unsafe fn equal(self, byte: u8) -> u64;
-    /// Which are `"`, `\` or below 0x20; and which are not ASCII.
-    unsafe fn stops(self) -> (u64, u64);
-    /// Whether any of these is `"`, `\`, below 0x20 or not ASCII.
-    unsafe fn odd(self, other: Self) -> bool;
+    /// Which are `"`, `\`, below 0x20 or not ASCII.
+    unsafe fn odd(self) -> u64;
+    /// Whether any of these is.
+    unsafe fn either_odd(self, other: Self) -> bool;
+    /// Which are not ASCII.
+    unsafe fn high(self) -> u64;
     /// Whether any of these is `"` or `\`.
     unsafe fn quoting(blocks: [Self; 4]) -> bool;
     /// Which are space, tab, LF or CR.
@@ -49,8 +51,6 @@ pub(super) trait Squeeze: Block {
     unsafe fn squeeze(self, kept: u64, to: *mut u8);
     /// Which are `"` or below 0x20.
     unsafe fn ends(self) -> u64;
-    /// Which are not ASCII.
-    unsafe fn high(self) -> u64;
     /// The bits that are set in either.
     unsafe fn or(self, other: Self) -> Self;
 }
@@ -113,41 +113,85 @@ impl Blocks<'_> {
     }
 }
 
+/// The block at `at`; of fewer bytes than one those, and zeros behind them.
+///
+/// # Safety
+///
+/// As of [`Block`]; a block is left at `at`, or it is 0.
+#[inline(always)]
+pub(super) unsafe fn within<B: Block>(bytes: &[u8], at: usize) -> B {
+    debug_assert!(at <= bytes.len().saturating_sub(BLOCK));
+    // SAFETY: as of this function; 64 bytes are there, or so many as are said to be.
+    unsafe {
+        if bytes.len() < BLOCK { B::load_part(bytes.as_ptr(), bytes.len()) } else { B::load(bytes.as_ptr().add(at)) }
+    }
+}
+
+/// Where the block behind the one at `at` begins; the last ends where the bytes do.
+#[inline(always)]
+pub(super) fn next(bytes: &[u8], at: usize) -> Option<usize> {
+    let last = bytes.len().saturating_sub(BLOCK);
+    (at < last).then(|| (at + BLOCK).min(last))
+}
+
+/// Where the first of these stops is, seen in the block at `at`. The zeros behind too few bytes stop as well.
+#[inline(always)]
+pub(super) fn first(bytes: &[u8], at: usize, stops: u64) -> Option<usize> {
+    let stop = at + stops.trailing_zeros() as usize;
+    (stop < bytes.len()).then_some(stop)
+}
+
+/// The bits up to the lowest that is set, with it; all, if none is.
+#[inline(always)]
+pub(super) const fn until(bits: u64) -> u64 {
+    bits ^ bits.wrapping_sub(1)
+}
+
+/// The first byte that stops a string. Where what is before it is not ASCII, and not `checked`, `characters` says it, from
+/// the block on that begins there.
+///
 /// # Safety
 ///
 /// As of [`Block`].
 #[inline(always)]
-pub(super) unsafe fn stop<B: Block>(bytes: &[u8]) -> Stop {
-    let mut blocks = Blocks { bytes, at: 0 };
-    let mut ascii = true;
+pub(super) unsafe fn stop<B: Block>(
+    bytes: &[u8],
+    checked: bool,
+    characters: impl FnOnce(usize) -> Option<usize>,
+) -> Option<usize> {
+    let mut at = 0;
     loop {
         // SAFETY: as of this function.
-        let (stops, high, more) = unsafe {
-            let (block, more) = blocks.block::<B>();
-            let (stops, high) = block.stops();
-            (stops, high, more)
+        let (odd, high) = unsafe {
+            let block: B = within(bytes, at);
+            (block.odd(), block.high())
         };
-        // Behind the end of the slice are zeros, which stop.
-        if stops != 0 {
-            ascii &= high & (stops ^ (stops - 1)) == 0;
-            return Stop { at: blocks.at + stops.trailing_zeros() as usize, ascii };
-        }
-        debug_assert!(more, "a part of a block has a zero");
-        ascii &= high == 0;
-        blocks.at += BLOCK;
-        // Of long strings two at once, unless most of it is not ASCII.
-        while high == 0 && blocks.at >= 4 * BLOCK && bytes.len() - blocks.at >= 2 * BLOCK {
-            // SAFETY: two blocks are left; and as of this function.
-            let odd = unsafe {
-                let from = bytes.as_ptr().add(blocks.at);
-                prefetch(from);
-                prefetch(from.add(BLOCK));
-                B::load(from).odd(B::load(from.add(BLOCK)))
-            };
-            if odd {
-                break;
+        if odd != 0 {
+            if !checked && high & until(odd) != 0 {
+                return characters(at);
             }
-            blocks.at += 2 * BLOCK;
+            let stops = odd & !high;
+            if stops != 0 {
+                return first(bytes, at, stops);
+            }
+        }
+        at = next(bytes, at)?;
+        // Of long strings two at once, unless most of it is not ASCII.
+        if odd == 0 && at >= 4 * BLOCK {
+            while bytes.len() - at >= 2 * BLOCK {
+                // SAFETY: two blocks are left; and as of this function.
+                let odd = unsafe {
+                    let from = bytes.as_ptr().add(at);
+                    prefetch(from);
+                    prefetch(from.add(BLOCK));
+                    B::load(from).either_odd(B::load(from.add(BLOCK)))
+                };
+                if odd {
+                    break;
+                }
+                at += 2 * BLOCK;
+            }
+            at = at.min(bytes.len() - BLOCK);
         }
     }
 }
@@ -412,13 +456,11 @@ unsafe fn lacks<B: Block>(bytes: &[u8], length: usize, alike: impl Fn(B) -> u64,
     let last = bytes.len().saturating_sub(BLOCK);
     let mut at = 0;
     loop {
-        // SAFETY: as of this function; 64 bytes are there, for `at` is `last` at most, or so many as are said to be.
-        let block = unsafe {
-            let from = bytes.as_ptr().add(at);
-            if bytes.len() < BLOCK { B::load_part(from, bytes.len()) } else { B::load(from) }
-        };
         // SAFETY: as of this function.
-        let backslashes = unsafe { block.equal(b'\\') };
+        let (block, backslashes) = unsafe {
+            let block: B = within(bytes, at);
+            (block, block.equal(b'\\'))
+        };
         // At one place alone: a closure that is called at two is not inlined, and then has none of the features.
         let places = alike(block);
         if backslashes != 0 || places != 0 && is_one(&bytes[at..], places, is) {

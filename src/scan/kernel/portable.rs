@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, COSTS, Colon, Kernels, Pattern, SLACK, Stop, TYPE, Unescaped};
+use super::{COLONS, COSTS, Colon, Kernels, Pattern, SLACK, TYPE, Unescaped};
 
 pub(super) static KERNELS: Kernels = Kernels {
     name: "portable",
@@ -43,7 +43,13 @@ fn plain(bytes: &[u8]) -> usize {
     words.iter().take_while(is_plain).count() * 8
 }
 
-fn stop(bytes: &[u8]) -> Stop {
+pub(super) fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
+    let (at, ascii) = run(bytes);
+    (at < bytes.len() && (ascii || checked || utf8(&bytes[..at]))).then_some(at)
+}
+
+/// Where the first byte is that is `"`, `\` or below 0x20, or the end; and whether all before are ASCII.
+fn run(bytes: &[u8]) -> (usize, bool) {
     let (mut at, mut ascii) = (plain(bytes), true);
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' || byte == b'\\' || byte < 0x20 {
@@ -55,10 +61,10 @@ fn stop(bytes: &[u8]) -> Stop {
             at += plain(&bytes[at..]);
         }
     }
-    Stop { at, ascii }
+    (at, ascii)
 }
 
-fn utf8(bytes: &[u8]) -> bool {
+pub(super) fn utf8(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok()
 }
 
@@ -68,10 +74,10 @@ fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
     }
     let (mut read, mut written, mut ascii) = (0, 0, true);
     loop {
-        let run = stop(&from[read..]);
-        written += write(&from[read..read + run.at], &mut to[written..]);
-        read += run.at;
-        ascii &= run.ascii;
+        let (run, plain) = run(&from[read..]);
+        written += write(&from[read..read + run], &mut to[written..]);
+        read += run;
+        ascii &= plain;
         match *from.get(read)? {
             b'"' => return Some(Unescaped { read, written, ascii }),
             b'\\' => match from.get(read + 1).map(|&byte| letter(byte))? {

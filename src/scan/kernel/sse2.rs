@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::{letter, unicode};
-use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped};
+use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped};
 
 pub(super) static KERNELS: Kernels =
     Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
@@ -18,9 +18,14 @@ fn runs() -> bool {
 }
 
 #[target_feature(enable = "sse2")]
-fn stop(bytes: &[u8]) -> Stop {
+fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
     // SAFETY: the features are on.
-    unsafe { block::stop::<Four>(bytes) }
+    unsafe {
+        block::stop::<Four>(bytes, checked, |from| {
+            let stop = from + block::stop::<Four>(&bytes[from..], true, |_| None)?;
+            utf8(&bytes[..stop]).then_some(stop)
+        })
+    }
 }
 
 #[target_feature(enable = "sse2")]
@@ -228,18 +233,21 @@ impl Block for Four {
     }
 
     #[inline(always)]
-    unsafe fn stops(self) -> (u64, u64) {
+    unsafe fn odd(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe {
-            let high = Self::mask(self.0);
-            (Self::mask(self.0.map(|register| Self::odd_bytes(register))) & !high, high)
-        }
+        unsafe { Self::mask(self.0.map(|register| Self::odd_bytes(register))) }
     }
 
     #[inline(always)]
-    unsafe fn odd(self, other: Self) -> bool {
+    unsafe fn either_odd(self, other: Self) -> bool {
         // SAFETY: by the contract.
         unsafe { Self::any(self.0.into_iter().chain(other.0).map(|register| Self::odd_bytes(register))) }
+    }
+
+    #[inline(always)]
+    unsafe fn high(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { Self::mask(self.0) }
     }
 
     #[inline(always)]

@@ -3,12 +3,12 @@
 use std::mem::MaybeUninit;
 
 use super::guarded::Guarded;
-use super::{COLONS, Colon, Kernels, Pattern, SLACK, Stop, Unescaped, portable};
+use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped, portable};
 
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
 struct Said {
-    stop: Stop,
+    stop: [Option<usize>; 2],
     utf8: bool,
     unescaped: Option<(Unescaped, Vec<u8>)>,
     blank: usize,
@@ -26,7 +26,7 @@ impl Said {
         let mut colons = [Colon::NONE; COLONS + 1];
         let found = set.colons(bytes, &mut colons);
         Self {
-            stop: set.stop(bytes),
+            stop: [false, true].map(|checked| set.stop(bytes, checked)),
             utf8: set.utf8(bytes),
             unescaped: unescaped.map(|said| (said, written(&room[..said.written]))),
             blank: set.blank(bytes),
@@ -299,8 +299,9 @@ fn portable_kernels_say_what_plain_readers_say() {
         text.push(b'"');
         let said = Said::by_portable(&text);
 
-        let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(text.len());
-        assert_eq!(said.stop, Stop { at: stop, ascii: text[..stop].is_ascii() });
+        let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+        let whole = |stop: &usize| str::from_utf8(&text[..*stop]).is_ok();
+        assert_eq!(said.stop, [stop.filter(whole), stop]);
         assert_eq!(said.utf8, str::from_utf8(&text).is_ok());
         let has = |wanted: &[u8]| text.windows(wanted.len()).any(|window| window == wanted);
         assert_eq!(said.typeless, !has(b"\\") && !has(br#""type""#), "{}", text.escape_ascii());

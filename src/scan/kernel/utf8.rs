@@ -1,8 +1,11 @@
-//! The tables by which blocks are validated as UTF-8.
+//! [`Characters`]: blocks that are validated as UTF-8, the tables by which they are, and the kernels that do it.
 //!
 //! What two bytes side by side can be wrong in is a bit in all three of: a table by the high half of the first, one by
 //! its low half, and one by the high half of the second. (John Keiser and Daniel Lemire, "Validating UTF-8 in less
 //! than one instruction per byte", 2021.)
+
+use super::block::{BLOCK, Block, Squeeze, first, next, until, within};
+use super::portable;
 
 /// A character's first byte without the continuation behind it.
 const SHORT: u8 = 1;
@@ -63,11 +66,88 @@ pub(super) static SECOND_HIGH: [u8; 16] = {
     table
 };
 
-/// Of the last 32 bytes the largest that may stand where they do: no character begins so late that it cannot end.
-pub(super) static LATEST: [u8; 32] = {
-    let mut latest = [0xFF; 32];
-    latest[29] = 0xF0 - 1;
-    latest[30] = 0xE0 - 1;
-    latest[31] = 0xC0 - 1;
-    latest
-};
+/// A block of which the characters can be validated.
+///
+/// # Safety
+///
+/// As of [`Block`].
+pub(super) trait Characters: Squeeze {
+    /// What stands one, two and three places before each byte: before the first zeros.
+    unsafe fn moved(self) -> [Self; 3];
+    /// Which bytes cannot stand where they are, given what stands one, two and three places before: not zero where wrong. A
+    /// character that is cut short is wrong at the byte behind.
+    unsafe fn misplaced(self, before: [Self; 3]) -> Self;
+    /// Which are not zero.
+    unsafe fn set(self) -> u64;
+    /// Which are `"`, `\` or below 0x20.
+    unsafe fn stops(self) -> u64;
+}
+
+/// Whether the last block would begin behind a byte or two, where what stands three places before could not be read.
+#[inline(always)]
+fn has_short_last(bytes: &[u8]) -> bool {
+    matches!(bytes.len().wrapping_sub(BLOCK), 1 | 2)
+}
+
+/// What stands one, two and three places before each byte of the block at `at`.
+///
+/// # Safety
+///
+/// As of [`Block`]; at least three bytes stand before the block.
+#[inline(always)]
+unsafe fn before<B: Block>(bytes: &[u8], at: usize) -> [B; 3] {
+    debug_assert!(at >= 3);
+    // SAFETY: as of this function; the block is within the bytes.
+    [1, 2, 3].map(|back| unsafe { B::load(bytes.as_ptr().add(at - back)) })
+}
+
+/// The first byte that stops a string, from the block on that begins at `from`, before which all is ASCII: what stands before
+/// it is validated as it is looked for.
+///
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn stop<B: Characters>(bytes: &[u8], from: usize) -> Option<usize> {
+    if has_short_last(bytes) {
+        return portable::stop(bytes, false);
+    }
+    let mut at = from;
+    // SAFETY: as of this function; but for the first block, three bytes stand before each.
+    unsafe {
+        let mut block: B = within(bytes, at);
+        let mut earlier = if at == 0 { block.moved() } else { before(bytes, at) };
+        let mut wrong: Option<B> = None;
+        loop {
+            let (stops, misplaced) = (block.stops(), block.misplaced(earlier));
+            if stops != 0 {
+                let wrong = wrong.map_or(0, |wrong| wrong.set()) | misplaced.set() & until(stops);
+                return if wrong == 0 { first(bytes, at, stops) } else { None };
+            }
+            wrong = Some(wrong.map_or(misplaced, |wrong| wrong.or(misplaced)));
+            at = next(bytes, at)?;
+            (block, earlier) = (B::load(bytes.as_ptr().add(at)), before(bytes, at));
+        }
+    }
+}
+
+/// # Safety
+///
+/// As of [`Block`].
+#[inline(always)]
+pub(super) unsafe fn utf8<B: Characters>(bytes: &[u8]) -> bool {
+    if has_short_last(bytes) {
+        return portable::utf8(bytes);
+    }
+    // SAFETY: as of this function; but for the first block, three bytes stand before each.
+    unsafe {
+        let block: B = within(bytes, 0);
+        let (mut at, mut wrong) = (0, block.misplaced(block.moved()));
+        while let Some(behind) = next(bytes, at) {
+            at = behind;
+            wrong = wrong.or(B::load(bytes.as_ptr().add(at)).misplaced(before(bytes, at)));
+        }
+        // No character may begin so late that it cannot end.
+        wrong.set() == 0 && !bytes.iter().rev().zip([0xC0, 0xE0, 0xF0]).any(|(byte, least)| *byte >= least)
+    }
+}
