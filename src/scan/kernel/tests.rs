@@ -249,6 +249,21 @@ fn sets_agree_wherever_something_strange_stands() {
 }
 
 #[test]
+fn sets_agree_wherever_something_strange_stands_in_a_long_text() {
+    let (sets, mut pages) = (sets(), Pages::new());
+    let fill = "plain ".repeat(130).into_bytes();
+    // Where two blocks, or four, are looked at together.
+    for place in 250..=700 {
+        for strange in STRANGE.iter().cycle().skip(place * 5).take(5) {
+            let mut text = fill.clone();
+            text.splice(place..place, strange.iter().copied());
+            text.push(b'"');
+            pages.hold(&sets, &text);
+        }
+    }
+}
+
+#[test]
 fn sets_agree_on_long_runs_of_backslashes() {
     let (sets, mut pages) = (sets(), Pages::new());
     for place in 0..=66 {
