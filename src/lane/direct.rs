@@ -226,6 +226,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     type Spot = (Place, Cursor<'a>);
     type Mark = ();
     const SPACED: bool = SPACED;
+    const LITERAL: bool = true;
 
     #[inline]
     fn begin(&mut self, event: &'static Key) {

@@ -114,6 +114,7 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
     type Object = (Entries<'a>, usize);
     type Spot = ();
     type Mark = &'a OwnedJson;
+    const ORDERED: bool = false;
 
     fn begin(&mut self, event: &'static Key) {
         self.path.begin(event);

@@ -112,7 +112,7 @@ macro_rules! wire_struct {
                 // and a loop around it would cost every object its registers.
                 let mut met = if begun > 0 { Self::TAG | (1 << begun) - 1 } else { 0 };
                 'fields: {
-                    if !more {
+                    if !more || !S::ORDERED {
                         break 'fields;
                     }
                     if tagged && begun == 0 && source.pass_tag(&mut object)? {
@@ -175,48 +175,33 @@ macro_rules! wire_struct {
                 if tagged && source.pass_tag(object)? {
                     return Ok(Self::TAG);
                 }
-                $({
-                    const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                    if source.at(object, KEY) {
-                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
-                            source.again()?;
-                        }
-                        $crate::wire::field(source, &mut self.$field, object, KEY)?;
-                        return Ok(const { Self::bit(KEY) });
-                    }
-                })*
-                let name = source.key(object)?;
-                self.named(source, object, seen, tagged, name)
-            }
-
-            /// The same of a member that is known by its name alone: no field's, or one's that is written in another way.
-            #[cold]
-            #[inline(never)]
-            fn named<S: $crate::wire::Source<'a>>(
-                &mut self,
-                source: &mut S,
-                object: &S::Object,
-                seen: $crate::wire::Seen,
-                tagged: bool,
-                name: &'a str,
-            ) -> Result<u64, S::Error> {
-                use $crate::wire::Key;
-                match name {
-                    $($crate::wire::wire_name!($field $($wire)?) => {
+                // Once as the keys are usually written, and then by its name.
+                let mut name = None;
+                loop {
+                    $({
                         const KEY: &Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
-                        if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
-                            source.again()?;
+                        let is_this = match name {
+                            None => source.at(object, KEY),
+                            Some(name) => S::LITERAL && KEY.name == name,
+                        };
+                        if is_this {
+                            if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
+                                source.again()?;
+                            }
+                            $crate::wire::field(source, &mut self.$field, object, KEY)?;
+                            return Ok(const { Self::bit(KEY) });
                         }
-                        $crate::wire::field(source, &mut self.$field, object, KEY)?;
-                        Ok(const { Self::bit(KEY) })
                     })*
-                    other if tagged && other == Key::TYPE.name => {
-                        source.skip()?;
-                        Ok(Self::TAG)
-                    }
-                    other => {
-                        source.unknown(other)?;
-                        Ok(0)
+                    match name {
+                        None => name = Some(source.key(object)?),
+                        Some(name) if S::LITERAL && tagged && name == Key::TYPE.name => {
+                            source.skip()?;
+                            return Ok(Self::TAG);
+                        }
+                        Some(name) => {
+                            source.unknown(name)?;
+                            return Ok(0);
+                        }
                     }
                 }
             }

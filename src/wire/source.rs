@@ -130,6 +130,11 @@ pub(crate) trait Source<'a>: Sized {
     type Mark: Copy;
     /// Whether it looks for heads with spaces.
     const SPACED: bool = false;
+    /// Whether it compares a key as it is written, so that one which is written unusually is known by its name alone.
+    const LITERAL: bool = false;
+    /// Whether fields are looked for in the order in which servers send them, before they are wherever they stand: what
+    /// makes haste has one more copy of how each is read.
+    const ORDERED: bool = true;
 
     /// Names the event that is being read, for paths.
     fn begin(&mut self, event: &'static Key);
