@@ -100,6 +100,26 @@ fn a_key_that_is_repeated_is_declined() {
 }
 
 #[test]
+fn a_field_is_known_however_its_key_is_written() {
+    for (plain, written) in
+        [("id", r"\u0069d"), ("status", r"s\u0074atus"), ("usage", r"usag\u0065"), ("output", r"\u006futput")]
+    {
+        let members = format!(
+            r#"{{"object":"realtime.response","id":"resp_1","status":"completed","output":[{{"id":"item_1","type":"message"}}],{}}}"#,
+            r#""usage":{"total_tokens":3,"input_tokens":2}"#
+        );
+        let members = members.trim_matches(['{', '}']).to_owned() + "}";
+        let other = members.replacen(&format!("\"{plain}\":"), &format!("\"{written}\":"), 1);
+        assert_ne!(members, other);
+        accepts(response(&other));
+        declines(response(&format!(r#"{members},"{written}":null"#)));
+    }
+    // But a tag is looked for as it is usually written, and may stand once.
+    declines(response(r#""output":[{"id":"item_1","t\u0079pe":"message","role":"user"}]"#));
+    declines(response(r#""output":[{"id":"item_1","type":"message","t\u0079pe":"message"}]"#));
+}
+
+#[test]
 fn a_tag_counts_where_a_key_stands_and_nowhere_else() {
     for tag in [r#""type":"input_audio_buffer.cleared""#, r#""\"type":"input_audio_buffer.cleared""#] {
         let frame = format!(r#"{{"event_id":"event_1",{tag},"zz":[]}}"#);
