@@ -46,11 +46,13 @@ pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> b
     reading.path.rewind();
     let Some(cursor) = Cursor::new(frame) else { return false };
     let mut value = cursor;
-    // Nearly every frame begins so.
-    let read = if value.eat_text(FIRST) && value.byte() == b'"' || !blank_ahead(frame) {
-        DirectSource::<false>::new(cursor, reading).event(frame, slot)
-    } else {
+    // Nearly every frame begins with its tag, and any other with another key.
+    let at_value = value.eat_text(FIRST) || value.eat(b'{') && value.quoted().is_some() && value.eat(b':');
+    let spaced = if at_value { value.byte() <= b' ' } else { blank_ahead(frame) };
+    let read = if spaced {
         DirectSource::<true>::new(cursor, reading).event(frame, slot)
+    } else {
+        DirectSource::<false>::new(cursor, reading).event(frame, slot)
     };
     read.is_ok()
 }
