@@ -418,11 +418,12 @@ impl Path {
 
     #[inline]
     pub(crate) fn enter(&mut self, key: &'static Key) {
-        // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
-        if self.depth < STEPS {
-            self.steps[self.depth] = key;
-        }
+        let depth = self.depth;
         self.depth += 1;
+        // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
+        if let Some(step) = self.steps.get_mut(depth) {
+            *step = key;
+        }
     }
 
     #[inline]
