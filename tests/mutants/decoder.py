@@ -2,14 +2,16 @@
 """Breaks the decoder, one way at a time, and sees whether the test that is to notice does.
 
 Each file of tests/mutants/decoder is a patch: what is broken in its first line, the test that kills it in its second
-(`Killed-by:` and what `cargo test` is given), then the change. The tree is copied to target/mutants-decoder and broken
-there; no other file is touched.
+(`Killed-by:` and what `cargo test` is given), then the change; between them what a processor must have to run what is
+broken (`Needs:` and a flag of /proc/cpuinfo), without which the mutant is passed over. The tree is copied to
+target/mutants-decoder and broken there; no other file is touched.
 
 A mutant is killed when its test fails within a minute. One that does not compile, or whose patch no longer applies,
 is an error, for it shows nothing; so is a test that fails without it.
 """
 
 import argparse
+import functools
 import os
 import pathlib
 import shutil
@@ -45,16 +47,30 @@ CARGO = ["cargo", "test", "--locked", "--offline", "--quiet", "--features", "own
 class Mutant:
     def __init__(self, path):
         self.path, self.name = path, path.stem
-        what, killer, _ = path.read_text().split("\n", 2)
+        what, killer, third, _ = path.read_text().split("\n", 3)
         if not killer.startswith("Killed-by: "):
             give_up(f"{path.name}: its second line does not say which test kills it")
         self.what, self.killer = what, killer.removeprefix("Killed-by: ").split()
+        self.needs = third.removeprefix("Needs: ") if third.startswith("Needs: ") else None
+
+    def can_run(self):
+        return self.needs is None or self.needs in processor()
 
     def apply(self, *flags):
         """Breaks the copy, or with `-R` mends it."""
         done = subprocess.run(["git", "apply", *flags, str(self.path)], cwd=TREE, capture_output=True, text=True)
         if done.returncode:
             give_up(f"{self.path.name} does not apply: {done.stderr.strip()}")
+
+
+@functools.cache
+def processor():
+    """The flags of what the processor has; none where nobody tells."""
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 def give_up(why):
@@ -115,6 +131,10 @@ def main():
     if unknown := set(options.names) - {mutant.name for mutant in mutants}:
         parser.error(f"no such patch: {', '.join(sorted(unknown))}")
     mutants = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
+    for mutant in mutants:
+        if not mutant.can_run():
+            print(f"passed over {mutant.name}: this processor has no {mutant.needs}", file=sys.stderr)
+    mutants = [mutant for mutant in mutants if mutant.can_run()]
     if options.only:
         mutants = mutants[:: max(1, len(mutants) // options.only)][: options.only]
     if options.list:
