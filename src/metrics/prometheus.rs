@@ -1,4 +1,4 @@
-//! Names by Prometheus' habits; with the feature `prometheus` also [`Collector`], which is one of prometheus-client's.
+//! Names by Prometheus' habits; with the feature `prometheus` also `Collector`, which is one of prometheus-client's.
 
 #[cfg(feature = "prometheus")]
 mod collector;
