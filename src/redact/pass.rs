@@ -1,5 +1,6 @@
 //! [`Pass`]: one walk over a sound frame that writes it, but for what goes.
 
+use std::cell::OnceCell;
 use std::io::Write;
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ pub(super) struct Pass<'r, 'f> {
     /// How much of the frame has been written.
     written: usize,
     counts: Counts,
+    /// What [`told_rate`](Self::told_rate) finds, which looks through all of the frame.
+    rate: OnceCell<Option<u64>>,
 }
 
 impl<'r, 'f> Pass<'r, 'f> {
@@ -39,6 +42,7 @@ impl<'r, 'f> Pass<'r, 'f> {
             next: Place::Event,
             written: 0,
             counts: Counts::default(),
+            rate: OnceCell::new(),
         }
     }
 
@@ -175,13 +179,16 @@ impl<'r, 'f> Pass<'r, 'f> {
 
     /// How many bytes of the frame's sound make a second.
     fn rate(&self) -> Option<u64> {
+        (*self.rate.get_or_init(|| self.told_rate())).or(self.redactor.audio?.0)
+    }
+
+    /// How many the frame itself says: translation does.
+    fn told_rate(&self) -> Option<u64> {
         let kind = self.tags.quote(0).and_then(|quote| locate::text_at(self.frame, quote, self.frame.len()));
         let is_translated = kind.is_some_and(|kind| kind == ServerKind::SessionOutputAudioDelta.as_str());
-        let told = is_translated.then(|| {
-            let [samples, channels] = FORMAT.map(|field| self.number(field));
-            samples.map(|samples| samples.saturating_mul(2).saturating_mul(channels.unwrap_or(1)))
-        });
-        told.flatten().filter(|&rate| rate > 0).or(self.redactor.audio?.0)
+        let [samples, channels] = FORMAT.map(|field| is_translated.then(|| self.number(field))?);
+        let rate = samples?.saturating_mul(2).saturating_mul(channels.unwrap_or(1));
+        Some(rate).filter(|&rate| rate > 0)
     }
 
     /// The last member of that name of the frame's object, if it is a whole number.
