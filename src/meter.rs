@@ -9,7 +9,8 @@
 //!
 //! - Each response once, by its id, on the model in force when it was created; each transcribed item once, by item and
 //!   content index, on the transcription model in force when the item was committed. A later `session.update` reprices
-//!   nothing. Responses run side by side, and none overwrites another.
+//!   nothing. Responses run side by side, and none overwrites another. Of what waits, the last eight responses and the last
+//!   eight items keep their models, of four at a time; of what else there is none, so that no wrong price is taken.
 //! - The last 128 ids that ended are remembered. Should the event of one come again, it does not count, and where it
 //!   says another usage the first wins and [`conflicts`] counts. What is older is forgotten, [`evicted`] counts, and a
 //!   sink that keeps the [keys](Record::key) still counts it once. The key of the same event is the same on both legs of a
@@ -37,20 +38,27 @@
 //! # Beside a relay
 //!
 //! ```
-//! use rtwire::meter::{Budget, Direction, SessionKey, SessionMeter, Verdict};
+//! use rtwire::meter::{Budget, SessionKey, SessionMeter, Verdict};
 //! use rtwire::{Decoder, Result};
 //!
 //! /// Gives what should be sent to the server besides.
 //! fn from_server(frame: &[u8], meter: &mut SessionMeter, budget: &Budget, decoder: &mut Decoder) -> Result<Option<Vec<u8>>> {
-//!     let cancel = match budget.ask_server(meter, &decoder.server(frame)?) {
+//!     let event = decoder.server(frame).inspect_err(|_| meter.note_undecodable(frame))?;
+//!     let besides = match budget.ask_server(meter, &event) {
+//!         Verdict::Allow => None,
 //!         Verdict::Cancel(cancel) => Some(cancel.frame()),
-//!         _ => None,
+//!         // The input was committed: the server is not to answer it.
+//!         Verdict::Deny => Some(TURNS_OFF.to_vec()),
 //!     };
-//!     if let Some(record) = meter.frame(Direction::Server, frame, decoder)? {
+//!     if let Some(mut record) = meter.observe_server(&event) {
+//!         meter.note_drift(&mut record, decoder.drift());
 //!         println!("{} {:?} {:?}", record.key(), record.model, record.usage);
 //!     }
-//!     Ok(cancel)
+//!     Ok(besides)
 //! }
+//!
+//! const TURNS_OFF: &[u8] =
+//!     br#"{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}"#;
 //!
 //! let (mut decoder, mut meter) = (Decoder::new(), SessionMeter::new(SessionKey::new("call 7")));
 //! let frame = br#"{"type":"input_audio_buffer.committed","item_id":"item_1"}"#;
@@ -70,6 +78,7 @@ mod model;
 mod name;
 mod record;
 mod response;
+mod seen;
 mod session;
 mod settings;
 mod snapshot;

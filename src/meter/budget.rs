@@ -19,7 +19,7 @@ use crate::{ClientEvent, ClientKind, Event, RealtimeResponse, ServerEvent};
 /// let mut meter = SessionMeter::new(SessionKey::new("sess_1"));
 /// let mut decoder = Decoder::new();
 /// let done = br#"{"type":"response.done","response":{"id":"resp_1","usage":{"total_tokens":1000}}}"#;
-/// meter.observe(&decoder.any(done)?);
+/// assert!(meter.observe(&decoder.any(done)?).is_some());
 ///
 /// assert_eq!(budget.ask(&meter, &decoder.any(br#"{"type":"response.create"}"#)?), Verdict::Deny);
 /// // Voice activity asks nobody.
@@ -40,6 +40,7 @@ pub struct Budget {
 
 /// What a gateway should do with an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a budget acts on nothing"]
 pub enum Verdict<'a> {
     /// Forward it.
     Allow,

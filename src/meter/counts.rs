@@ -4,7 +4,8 @@ use super::Name;
 use super::snapshot::stored;
 use crate::{RateLimit, RateLimitName, ResponseStatus, ResponseStatusReason};
 
-/// What happened in a session, counted once for each response, item and error.
+/// What happened in a session. A response counts once, as its record does; an item of the user's, an item that could not be
+/// transcribed and an error count once as long as their ids are among the last eight of their sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Counts {

@@ -60,7 +60,8 @@ impl SessionMeter {
     /// shape. [`frame`](Self::frame) does so itself; who calls [`observe`](Self::observe) does it next.
     ///
     /// What had the wrong shape is absent from the record, and not 0. What found no room in the decoder's report is not
-    /// seen here, but `frame` sees that too.
+    /// seen here, but `frame` sees that too: a client can fill the report, so whoever calls this should
+    /// [clear](Decoder::clear_drift) it before it is full.
     pub fn note_drift(&mut self, record: &mut Record, drift: &Drift) {
         let places = match record.kind {
             RecordKind::Response => OF_RESPONSE,

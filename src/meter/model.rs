@@ -15,7 +15,7 @@ pub(super) struct Models {
 
 stored! { Models { names: [Name; MOST], session: u8, transcription: u8 } }
 
-/// The two in force, and two more that were when something began that has not ended.
+/// The two in force, and two more that were when something began that has not been settled.
 const MOST: usize = 4;
 
 /// The place of no model.
@@ -38,20 +38,25 @@ impl Models {
         self.names.get(usize::from(place)).copied()
     }
 
-    /// Puts another model in force for responses. `needed` says of a place whether something open began with it.
-    pub(super) fn set_session(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) {
-        if !self.is(self.session, name) {
-            let transcription = self.transcription;
-            self.session = self.place(name, |place| place == transcription || needed(place));
+    /// Puts another model in force for responses. `needed` says of a place whether something open began with it. Gives
+    /// the place that has another name from now on: whatever began with the one before began with no known model.
+    pub(super) fn set_session(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) -> Option<u8> {
+        if self.is(self.session, name) {
+            return None;
         }
+        let (place, renamed) = self.place(name, self.session, self.transcription, needed);
+        self.session = place;
+        renamed
     }
 
-    /// Puts another model in force for transcriptions, or none.
-    pub(super) fn set_transcription(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) {
-        if !self.is(self.transcription, name) {
-            let session = self.session;
-            self.transcription = self.place(name, |place| place == session || needed(place));
+    /// The same of transcriptions, which none may be in force for.
+    pub(super) fn set_transcription(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) -> Option<u8> {
+        if self.is(self.transcription, name) {
+            return None;
         }
+        let (place, renamed) = self.place(name, self.transcription, self.session, needed);
+        self.transcription = place;
+        renamed
     }
 
     fn is(&self, place: u8, name: Option<&str>) -> bool {
@@ -62,15 +67,17 @@ impl Models {
         }
     }
 
-    /// Where `name` stands, or can stand. Where all places are needed there is none: what comes is of no known model,
-    /// and so has no price, which is better than a wrong one.
-    fn place(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) -> u8 {
-        let Some(name) = name else { return NONE };
-        let free = (0..MOST as u8).find(|&place| !needed(place));
-        let place = (0..MOST as u8).find(|&place| self.is(place, Some(name))).or(free);
-        if let Some(place) = place {
-            self.names[usize::from(place)] = Name::new(name);
+    /// Where `name` stands from now on instead of `before`, and whether another stood there. Where all places are needed
+    /// the one is taken that has been for longest, but for that of the `other` in force: what comes is more than what
+    /// waits, and what is of no known model has no price, which is better than a wrong one.
+    fn place(&mut self, name: Option<&str>, before: u8, other: u8, needed: impl Fn(u8) -> bool) -> (u8, Option<u8>) {
+        let Some(name) = name else { return (NONE, None) };
+        if let Some(place) = (0..MOST as u8).find(|&place| self.is(place, Some(name))) {
+            return (place, None);
         }
-        place.unwrap_or(NONE)
+        let places = || (1..=MOST as u8).map(|n| before.wrapping_add(n) % MOST as u8).filter(|&place| place != other);
+        let place = places().find(|&place| !needed(place)).or_else(|| places().next()).unwrap_or(0);
+        self.names[usize::from(place)] = Name::new(name);
+        (place, Some(place))
     }
 }

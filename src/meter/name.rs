@@ -127,10 +127,12 @@ impl fmt::Debug for Name {
     }
 }
 
-/// Made safe for a terminal; `…` stands behind one that is cut.
+/// Made safe for a terminal; behind one that is cut stand `…` and eight digits of the hash of the whole, which tell it from
+/// others that begin alike.
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", Escaped::new(self.as_str()), if self.is_cut() { "…" } else { "" })
+        Escaped::new(self.as_str()).fmt(f)?;
+        if self.is_cut() { write!(f, "…{:08x}", self.hash() as u32) } else { Ok(()) }
     }
 }
 
@@ -200,7 +202,8 @@ mod tests {
         let name = Name::new(&text);
         assert_eq!((name.as_str(), name.is_cut()), (&text[..21], true));
         assert!(name.is(&text) && !name.is(&text[..21]) && !name.is(&text[..42]));
-        assert_eq!(name.to_string(), format!("{}…", &text[..21]));
+        assert_eq!(name.to_string(), format!("{}…{:08x}", &text[..21], hash(text.as_bytes()) as u32));
+        assert_ne!(name.to_string(), Name::new(&format!("{text}x")).to_string());
         assert_eq!(Name::new("a\u{1b}b").to_string(), r"a\u{1b}b");
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::audio::{Audio, Rate};
 use super::record::Delivered;
-use super::snapshot::stored;
+use super::snapshot::{Reader, Stored, Writer, stored};
 use super::{Cell, Name, Tokens, model};
 
 /// The responses that are under way, side by side, and what they deliver: all that nearly every event touches is here, in
@@ -25,7 +25,26 @@ pub(super) struct Open {
     last: u128,
 }
 
-stored! { Open { slots: [Slot; MOST], audio: Audio, rate: Rate, begun: u16, held: u8, last: u128 } }
+impl Stored for Open {
+    const SIZE: usize = <[Slot; MOST]>::SIZE + Audio::SIZE + Rate::SIZE + u16::SIZE + u128::SIZE;
+
+    fn put(&self, out: &mut Writer<'_>) {
+        let Self { slots, audio, rate, begun, held: _, last } = self;
+        slots.put(out);
+        audio.put(out);
+        rate.put(out);
+        begun.put(out);
+        last.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        let slots: [Slot; MOST] = Stored::take(from);
+        // It is what the slots say: another count would hide them, or be a response too few one day.
+        let held = slots.iter().filter(|slot| !slot.id.is_empty()).count() as u8;
+        let (audio, rate, begun) = (Stored::take(from), Stored::take(from), Stored::take(from));
+        Self { slots, audio, rate, begun, held, last: Stored::take(from) }
+    }
+}
 
 /// How many responses are held at a time.
 pub(super) const MOST: usize = 8;
@@ -95,8 +114,8 @@ impl Slot {
         Delivered { audio: self.audio.length(), deltas: self.texts.saturating_add(self.sounds) }
     }
 
-    /// What it has cost at least: a token for each piece of text, and one for each 50 ms of audio, as OpenAI's documents
-    /// have it. The input is not known.
+    /// What it has cost, as far as is known: a token for each piece of text, and one for each 50 ms of audio that began,
+    /// as OpenAI's documents have it. The input is not known.
     pub(super) fn estimate(&self) -> Tokens {
         let audio = self.audio.length().as_nanos().div_ceil(TOKEN_OF_AUDIO.as_nanos()) as u64;
         let text = u64::from(self.texts);
@@ -123,6 +142,11 @@ impl Open {
     /// Whether one of them began with the model at this place.
     pub(super) fn need(&self, model: u8) -> bool {
         self.iter().any(|slot| slot.model == model)
+    }
+
+    /// The model at this place is another from now on.
+    pub(super) fn forget(&mut self, model: u8) {
+        self.slots.iter_mut().filter(|slot| slot.model == model).for_each(|slot| slot.model = model::NONE);
     }
 
     /// A response that is under way.

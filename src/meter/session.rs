@@ -12,6 +12,7 @@ use super::key::SessionKey;
 use super::model::Models;
 use super::record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage};
 use super::response::{Open, Slot};
+use super::seen::Seen;
 use super::snapshot::{Snapshot, stored};
 use super::transcription::{Heard, Transcriptions};
 use super::{Name, Tokens};
@@ -47,12 +48,15 @@ use super::{Name, Tokens};
 pub struct SessionMeter {
     key: SessionKey,
     models: Models,
+    /// The server has said what is in force.
+    is_told: bool,
     /// Of what the user says.
     input: Rate,
     open: Open,
     ended: Ended,
     heard: Heard,
     asked: Asked,
+    seen: Seen,
     tokens: Tokens,
     transcriptions: Transcriptions,
     counts: Counts,
@@ -72,8 +76,8 @@ pub struct SessionMeter {
 }
 
 stored! { SessionMeter {
-    key: SessionKey, models: Models, input: Rate, open: Open, ended: Ended, heard: Heard, asked: Asked,
-    tokens: Tokens, transcriptions: Transcriptions, counts: Counts, audio_in: Audio, elapsed_ms: u64,
+    key: SessionKey, models: Models, is_told: bool, input: Rate, open: Open, ended: Ended, heard: Heard, asked: Asked,
+    seen: Seen, tokens: Tokens, transcriptions: Transcriptions, counts: Counts, audio_in: Audio, elapsed_ms: u64,
     translated: u64, spent_tokens: u64, spent: u128, records: u64, evicted: u64, conflicts: u64, malformed: u32,
     undecodable: u32, nameless: u32,
 } }
@@ -98,11 +102,13 @@ impl SessionMeter {
         Self {
             key,
             models: Models::new(),
+            is_told: false,
             input: Rate::PCM,
             open: Open::new(),
             ended: Ended::new(),
             heard: Heard::new(),
             asked: Asked::new(),
+            seen: Seen::new(),
             tokens: Tokens::EMPTY,
             transcriptions: Transcriptions::NONE,
             counts: Counts::NONE,
@@ -128,8 +134,8 @@ impl SessionMeter {
 
     /// Ends the session: what began and was not settled is handed out, marked as estimated.
     ///
-    /// A response costs at least a token for each piece of text and one for each 50 ms of audio that it has delivered; its
-    /// input is not known. A translation costs what it has said to have elapsed. None of it enters the sums.
+    /// A response is taken to cost a token for each piece of text and one for each 50 ms of audio that it has delivered or
+    /// begun to; its input is not known. A translation costs what it has said to have elapsed. None of it enters the sums.
     pub fn close(&mut self, reason: CloseReason) -> impl Iterator<Item = Record> {
         let translation = self.translation(reason);
         let mut open = self.open.take();

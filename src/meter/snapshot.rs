@@ -24,7 +24,7 @@ impl Snapshot {
     pub const LEN: usize = HEAD + SessionMeter::SIZE;
 
     /// The version of the layout that this version of the crate writes and reads.
-    pub const VERSION: u16 = 2;
+    pub const VERSION: u16 = 3;
 
     pub(super) fn of(meter: &SessionMeter) -> Self {
         let mut bytes = [0; Self::LEN];
@@ -53,12 +53,15 @@ impl Snapshot {
         if bytes.get(..4) != Some(&MAGIC[..]) {
             return Err(SnapshotError::NotOne);
         }
-        let version = bytes.get(4..6).map_or(0, |version| u16::from_le_bytes([version[0], version[1]]));
+        // All versions have the head alike; how long one of another is, only that one knows.
+        let head: &[u8; HEAD] = bytes.first_chunk().ok_or(SnapshotError::Damaged)?;
+        let version = u16::from_le_bytes([head[4], head[5]]);
         if version != Self::VERSION {
             return Err(SnapshotError::Version { found: version });
         }
         let bytes: [u8; Self::LEN] = bytes.try_into().map_err(|_| SnapshotError::Damaged)?;
-        if bytes[8..HEAD] != key::hash(&bytes[HEAD..]).to_le_bytes()[..8] {
+        let checksum = &key::hash(&bytes[HEAD..]).to_le_bytes()[..8];
+        if bytes[6..8] != [0; 2] || bytes[8..HEAD] != *checksum {
             return Err(SnapshotError::Damaged);
         }
         Ok(Self(bytes))
@@ -148,6 +151,18 @@ macro_rules! integers {
 }
 
 integers! { u8 u16 u32 u64 u128 }
+
+impl Stored for bool {
+    const SIZE: usize = 1;
+
+    fn put(&self, out: &mut Writer<'_>) {
+        u8::from(*self).put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        u8::take(from) != 0
+    }
+}
 
 impl<T: Stored, const N: usize> Stored for [T; N] {
     const SIZE: usize = T::SIZE * N;

@@ -156,16 +156,24 @@ impl Tokens {
     /// Whether some parts come to more than the total that they are parts of, as in a published example that has 384
     /// cached tokens of 127.
     pub fn is_inconsistent(&self) -> bool {
-        PARTS.iter().any(|(whole, parts)| {
-            let sum = parts.iter().fold(0, |sum: u64, &part| sum.saturating_add(self.get(part).unwrap_or(0)));
-            self.get(*whole).is_some_and(|whole| sum > whole)
+        PARTS.iter().any(|(whole, parts)| self.get(*whole).is_some_and(|whole| self.sum(parts) > whole))
+    }
+
+    /// How many there are in all: as the total says, or its parts, or theirs.
+    pub(super) fn total(&self) -> u64 {
+        self.get(Cell::Total).unwrap_or_else(|| {
+            let input = self.whole(Cell::Input, &[Cell::InputText, Cell::InputAudio, Cell::InputImage]);
+            input.saturating_add(self.whole(Cell::Output, &[Cell::OutputText, Cell::OutputAudio]))
         })
     }
 
-    /// How many there are in all: as the total says, or its parts.
-    pub(super) fn total(&self) -> u64 {
-        let part = |cell| self.get(cell).unwrap_or(0);
-        self.get(Cell::Total).unwrap_or_else(|| part(Cell::Input).saturating_add(part(Cell::Output)))
+    /// As many as it says, or else as its parts come to.
+    fn whole(&self, cell: Cell, parts: &[Cell]) -> u64 {
+        self.get(cell).unwrap_or_else(|| self.sum(parts))
+    }
+
+    fn sum(&self, parts: &[Cell]) -> u64 {
+        parts.iter().fold(0, |sum, &part| sum.saturating_add(self.get(part).unwrap_or(0)))
     }
 
     /// A fingerprint by which a usage is told from another of the same id.
@@ -254,6 +262,21 @@ mod tests {
         assert_eq!((sum.get(Cell::Input), sum.get(Cell::Cached)), (Some(u64::MAX), Some(0)));
         sum.add(&tokens(&[(Cell::Input, u64::MAX)]));
         assert_eq!((sum.get(Cell::Input), sum.get(Cell::Output)), (Some(u64::MAX), None));
+    }
+
+    #[test]
+    fn all_tokens_are_those_of_the_total_or_of_its_parts() {
+        use Cell::{Cached, Input, InputAudio, InputText, Output, OutputAudio, OutputText, Reasoning, Total};
+        for (counts, total) in [
+            (&[(Total, 9), (Input, 7), (Output, 1)][..], 9),
+            (&[(Input, 7), (InputText, 1), (Output, 1), (OutputText, 5)], 8),
+            (&[(InputText, 900), (Output, 1)], 901),
+            (&[(InputText, 1), (InputAudio, 2), (Cell::InputImage, 4), (OutputText, 8), (OutputAudio, 16)], 31),
+            (&[(Cached, 5), (Reasoning, 6)], 0),
+            (&[(Input, u64::MAX), (OutputText, 5)], u64::MAX),
+        ] {
+            assert_eq!(tokens(counts).total(), total, "{counts:?}");
+        }
     }
 
     #[test]

@@ -10,22 +10,29 @@ use super::{Cell, Tokens, model};
 pub(super) struct Heard {
     ids: [u64; MOST],
     models: [u8; MOST],
+    /// Bit by bit, which have not been transcribed.
+    waiting: u8,
     count: u8,
 }
 
-stored! { Heard { ids: [u64; MOST], models: [u8; MOST], count: u8 } }
+stored! { Heard { ids: [u64; MOST], models: [u8; MOST], waiting: u8, count: u8 } }
 
 /// Transcriptions come in the order of the items or nearly so, and soon.
 const MOST: usize = 8;
 
 impl Heard {
     pub(super) const fn new() -> Self {
-        Self { ids: [0; MOST], models: [model::NONE; MOST], count: 0 }
+        Self { ids: [0; MOST], models: [model::NONE; MOST], waiting: 0, count: 0 }
     }
 
-    /// Whether an item began with the model at this place.
+    /// Whether an item that waits was to be transcribed by the model at this place.
     pub(super) fn need(&self, model: u8) -> bool {
-        self.ids.iter().zip(self.models).any(|(&id, began)| id != 0 && began == model)
+        (0..MOST).any(|at| self.waiting >> at & 1 == 1 && self.models[at] == model)
+    }
+
+    /// The model at this place is another from now on.
+    pub(super) fn forget(&mut self, model: u8) {
+        self.models.iter_mut().filter(|began| **began == model).for_each(|began| *began = model::NONE);
     }
 
     /// Notes the item whose id has that hash, and says whether it is new.
@@ -36,14 +43,17 @@ impl Heard {
         }
         let at = usize::from(self.count) % MOST;
         (self.ids[at], self.models[at]) = (id, model);
+        self.waiting |= 1 << at;
         self.count = (at as u8 + 1) % MOST as u8;
         true
     }
 
-    /// The model in force when the item was committed, if that was seen.
-    pub(super) fn model(&self, item: u128) -> Option<u8> {
+    /// The model in force when the item was committed, if that was seen. It waits no more.
+    pub(super) fn end(&mut self, item: u128) -> Option<u8> {
         let id = id(item);
-        self.ids.iter().position(|&known| known == id).map(|at| self.models[at])
+        let at = self.ids.iter().position(|&known| known == id)?;
+        self.waiting &= !(1 << at);
+        Some(self.models[at])
     }
 }
 

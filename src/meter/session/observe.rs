@@ -9,7 +9,8 @@ use crate::meter::record::{Certainty, CloseReason, Delivered, Record, RecordKind
 use crate::meter::response::Slot;
 use crate::meter::{Name, Tokens, key, model, settings};
 use crate::server::{
-    ConversationItemInputAudioTranscriptionCompleted, ErrorEvent, ResponseCreated, ResponseDone, SessionClosed,
+    ConversationItemInputAudioTranscriptionCompleted, ConversationItemInputAudioTranscriptionFailed, ErrorEvent,
+    ResponseCreated, ResponseDone, SessionClosed,
 };
 use crate::{
     ClientEvent, Event, Maybe, RealtimeTranscriptionSession, ServerEvent, ServerKind, Session, TranscriptionUsage,
@@ -20,6 +21,7 @@ impl SessionMeter {
     ///
     /// Prefer [`frame`](Self::frame), or [`note_drift`](Self::note_drift) after this: a decoded event does not show
     /// which parts of a usage had a wrong shape, but that none was right.
+    #[must_use = "a record is handed out once"]
     #[inline(always)]
     pub fn observe(&mut self, event: &Event<'_>) -> Option<Record> {
         if let Event::Server(event) = event { self.observe_server(event) } else { self.observe_other(event) }
@@ -32,6 +34,7 @@ impl SessionMeter {
     }
 
     /// Takes in an event that the server sent.
+    #[must_use = "a record is handed out once"]
     #[inline(always)]
     pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
         // One jump finds what an event means: most mean little, and another branch would be one more to guess wrong.
@@ -50,9 +53,7 @@ impl SessionMeter {
                 return self.transcribed(completed);
             }
             ServerEvent::SessionClosed(closed) => return self.closed(closed),
-            ServerEvent::ConversationItemInputAudioTranscriptionFailed(_) => {
-                self.counts.failed_transcriptions = self.counts.failed_transcriptions.saturating_add(1);
-            }
+            ServerEvent::ConversationItemInputAudioTranscriptionFailed(failed) => self.failed(failed),
             ServerEvent::InputAudioBufferCommitted(committed) => self.committed(committed.item_id),
             ServerEvent::ErrorEvent(error) => self.error(error),
             ServerEvent::RateLimitsUpdated(limits) => self.counts.see(limits.rate_limits.unwrap_or_default()),
@@ -104,6 +105,7 @@ impl SessionMeter {
     }
 
     /// Takes in an event that the client sent, or that the gateway sent for it.
+    #[must_use = "a record is handed out once"]
     pub fn observe_client(&mut self, event: &ClientEvent<'_>) -> Option<Record> {
         match event {
             ClientEvent::InputAudioBufferAppend(append) => self.audio_in.add(append.audio, self.input),
@@ -125,7 +127,7 @@ impl SessionMeter {
     #[inline(never)]
     fn created(&mut self, created: &ResponseCreated<'_>) -> Option<Record> {
         let response = created.response;
-        let id = response.id?;
+        let id = named(response.id)?;
         let hash = key::hash(id.as_bytes());
         if self.open.has(id) || self.ended.find(EndedId::new(RecordKind::Response, hash, 0)).is_some() {
             return None;
@@ -141,10 +143,11 @@ impl SessionMeter {
     #[inline(never)]
     fn done(&mut self, done: &ResponseDone<'_>) -> Option<Record> {
         let response = done.response;
-        let began = response.id.and_then(|id| self.open.end(id));
+        let id = named(response.id);
+        let began = id.and_then(|id| self.open.end(id));
         let began = began.as_ref();
         let known = began.and_then(|slot| self.open.hash_of(slot));
-        let id_hash = known.unwrap_or_else(|| self.hash(response.id.or(done.event_id)));
+        let id_hash = known.unwrap_or_else(|| self.hash(id.or(done.event_id)));
         let mut tokens = Tokens::EMPTY;
         if let Some(usage) = response.usage {
             tokens.set_response(usage);
@@ -172,13 +175,14 @@ impl SessionMeter {
             usage: if is_empty { None } else { Some(Usage::Tokens(tokens)) },
             delivered: began.map_or_else(Delivered::default, Slot::delivered),
             malformed,
-            ..Record::new(RecordKind::Response, self.key, Name::new(response.id.unwrap_or_default()), id_hash)
+            ..Record::new(RecordKind::Response, self.key, Name::new(id.unwrap_or_default()), id_hash)
         })
     }
 
     #[inline(never)]
     fn transcribed(&mut self, completed: &ConversationItemInputAudioTranscriptionCompleted<'_>) -> Option<Record> {
-        let id_hash = self.hash(completed.item_id.or(completed.event_id));
+        let item_id = named(completed.item_id);
+        let id_hash = self.hash(item_id.or(completed.event_id));
         let content_index = completed.content_index;
         let usage = completed.usage.as_ref().and_then(|usage| match usage {
             TranscriptionUsage::Tokens(usage) => {
@@ -194,8 +198,8 @@ impl SessionMeter {
         }
         self.transcriptions.add(usage.as_ref());
         self.spent_tokens = self.spent_tokens.saturating_add(usage.as_ref().map_or(0, Usage::total));
-        let model = completed.item_id.and_then(|_| self.heard.model(id_hash));
-        let item = Name::new(completed.item_id.unwrap_or_default());
+        let model = item_id.and_then(|_| self.heard.end(id_hash));
+        let item = Name::new(item_id.unwrap_or_default());
         Some(Record {
             content_index,
             model: self.models.name(model.unwrap_or_else(|| self.models.transcription())),
@@ -237,18 +241,18 @@ impl SessionMeter {
     /// did before.
     fn settle(&mut self, id: EndedId, print: u32, malformed: bool, is_new: bool) -> bool {
         if !is_new && let Some(before) = self.ended.find(id) {
-            self.conflicts += u64::from(before != print);
+            self.conflicts = self.conflicts.saturating_add(u64::from(before != print));
             return false;
         }
-        self.evicted += u64::from(self.ended.push(id, print));
-        self.records += 1;
+        self.evicted = self.evicted.saturating_add(u64::from(self.ended.push(id, print)));
+        self.records = self.records.saturating_add(1);
         self.malformed = self.malformed.saturating_add(u32::from(malformed));
         true
     }
 
     /// The hash of an id; of what has none another one each time, for nothing tells it apart.
     fn hash(&mut self, id: Option<&str>) -> u128 {
-        id.map_or_else(
+        named(id).map_or_else(
             || {
                 self.nameless = self.nameless.wrapping_add(1);
                 key::hash(&self.nameless.to_le_bytes())
@@ -259,23 +263,40 @@ impl SessionMeter {
 
     #[inline(never)]
     fn committed(&mut self, item: Option<&str>) {
-        let is_new = item.is_none_or(|item| self.heard.add(key::hash(item.as_bytes()), self.models.transcription()));
+        let is_new =
+            named(item).is_none_or(|item| self.heard.add(key::hash(item.as_bytes()), self.models.transcription()));
         self.counts.turns = self.counts.turns.saturating_add(u32::from(is_new));
     }
 
     #[inline(never)]
     fn error(&mut self, event: &ErrorEvent<'_>) {
-        self.counts.errors.add(&Name::new(event.error.kind.unwrap_or_default()));
-        self.asked.refuse(event.error.event_id);
+        if named(event.event_id).is_none_or(|id| self.seen.add(key::hash(id.as_bytes()), 0)) {
+            self.counts.errors.add(&Name::new(event.error.kind.unwrap_or_default()));
+            self.asked.refuse(event.error.event_id);
+        }
+    }
+
+    #[inline(never)]
+    fn failed(&mut self, failed: &ConversationItemInputAudioTranscriptionFailed<'_>) {
+        let place = failed.content_index.saturating_add(1);
+        let is_new = named(failed.item_id).is_none_or(|item| {
+            let hash = key::hash(item.as_bytes());
+            self.heard.end(hash);
+            self.seen.add(hash, place)
+        });
+        let count = &mut self.counts.failed_transcriptions;
+        *count = count.saturating_add(u32::from(is_new));
     }
 
     #[inline(never)]
     fn session(&mut self, session: &Session<'_>) {
+        self.is_told = true;
         self.configure(&settings::of(session));
     }
 
     #[inline(never)]
     fn transcription_session(&mut self, session: &RealtimeTranscriptionSession<'_>) {
+        self.is_told = true;
         self.configure(&settings::of_transcription(session));
     }
 
@@ -283,13 +304,10 @@ impl SessionMeter {
         if settings.model.is_some() {
             self.set_model(settings.model);
         }
-        let (open, heard) = (&self.open, &self.heard);
         match settings.transcription {
             Maybe::Absent => {}
-            Maybe::Null => self.models.set_transcription(None, |_| true),
-            Maybe::Value(model) => {
-                self.models.set_transcription(Some(model), |place| open.need(place) || heard.need(place));
-            }
+            Maybe::Null => self.set_transcription(None),
+            Maybe::Value(model) => self.set_transcription(Some(model)),
         }
         self.input = settings.input.unwrap_or(self.input);
         self.open.rate = settings.output.unwrap_or(self.open.rate);
@@ -298,20 +316,41 @@ impl SessionMeter {
     /// What a client asks of the session is in force when the server says so; until it has said anything, it is the best
     /// that is known.
     fn wish(&mut self, session: &Session<'_>) {
+        if self.is_told {
+            return;
+        }
         let mut settings = settings::of(session);
+        // A gateway may have said it.
         if self.models.session() != model::NONE {
             settings.model = None;
-        }
-        if self.models.transcription() != model::NONE {
-            settings.transcription = Maybe::Absent;
         }
         self.configure(&settings);
     }
 
     pub(super) fn set_model(&mut self, model: Option<&str>) {
         let (open, heard) = (&self.open, &self.heard);
-        self.models.set_session(model, |place| open.need(place) || heard.need(place));
+        let renamed = self.models.set_session(model, |place| open.need(place) || heard.need(place));
+        self.forget(renamed);
     }
+
+    fn set_transcription(&mut self, model: Option<&str>) {
+        let (open, heard) = (&self.open, &self.heard);
+        let renamed = self.models.set_transcription(model, |place| open.need(place) || heard.need(place));
+        self.forget(renamed);
+    }
+
+    /// Whatever began with the model whose place another has began with no known model.
+    fn forget(&mut self, renamed: Option<u8>) {
+        if let Some(place) = renamed {
+            self.open.forget(place);
+            self.heard.forget(place);
+        }
+    }
+}
+
+/// What is empty names nothing.
+fn named(id: Option<&str>) -> Option<&str> {
+    id.filter(|id| !id.is_empty())
 }
 
 /// Null: in no conversation. Absent: nothing tells.
@@ -350,7 +389,7 @@ mod tests {
                 generator.next(&mut frame);
                 let Ok(Event::Server(event)) = decoder.any(&frame) else { continue };
                 if event.kind().is_some_and(SessionMeter::hears) {
-                    meter.observe_server(&event);
+                    let _ = meter.observe_server(&event);
                     continue;
                 }
                 let before = meter.snapshot();

@@ -3,7 +3,7 @@ use std::time::Duration;
 use rtwire::meter::{Certainty, CloseReason, IdempotencyKey, RecordKind, SessionKey, SessionMeter};
 use serde_json::{Value, json};
 
-use super::{Till, created, done, plain, session, total};
+use super::{Till, committed, created, done, plain, session, total, transcribed};
 
 #[test]
 fn responses_run_side_by_side_and_none_overwrites_another() {
@@ -56,7 +56,7 @@ fn a_record_is_on_the_model_in_force_when_it_was_created() {
 }
 
 #[test]
-fn where_there_is_no_room_for_a_model_there_is_none_and_no_wrong_one() {
+fn where_there_is_no_room_for_a_model_the_oldest_is_forgotten_and_none_is_wrong() {
     let mut till = Till::new();
     let models = ["a", "b", "c", "d", "e", "f"];
     for model in models {
@@ -65,9 +65,33 @@ fn where_there_is_no_room_for_a_model_there_is_none_and_no_wrong_one() {
     }
     models.iter().for_each(|model| _ = till.server(done(&format!("resp_{model}"), plain(1, 1))));
     for (id, model) in till.models() {
-        assert!(model.is_none_or(|model| id.ends_with(model)), "{id} {model:?}");
+        assert_eq!(model, Some(&id[5..]).filter(|model| *model >= "d"), "{id}");
     }
-    assert_eq!(till.models().iter().filter(|(_, model)| model.is_some()).count(), 3);
+    // What is in force has a place, whatever else is under way.
+    till.server(committed("item_1"));
+    assert_eq!(till.server(transcribed("item_1", Value::Null)).unwrap().model.unwrap().as_str(), "t");
+    assert_eq!(till.server(done("resp_z", plain(1, 1))).unwrap().model.unwrap().as_str(), "f");
+}
+
+#[test]
+fn an_empty_id_names_nothing() {
+    let mut till = Till::new();
+    for n in 0..300 {
+        let mut event = done("", plain(1, 1));
+        event["event_id"] = json!(format!("event_{n}"));
+        till.server(created(""));
+        assert!(till.server(event.clone()).is_some() && till.server(event).is_none());
+        till.server(committed(""));
+    }
+    assert_eq!((till.meter.records(), till.meter.unsettled().count(), till.meter.counts().turns), (300, 0, 300));
+    // What has a name is still found.
+    till.server(created("resp_1"));
+    till.server(session("session.updated", "later", "whisper-1"));
+    assert_eq!(till.server(done("resp_1", plain(1, 1))).unwrap().model, None);
+    // Neither id.
+    for _ in 0..2 {
+        assert!(till.server(done("", plain(1, 1))).is_some() && till.server(transcribed("", Value::Null)).is_some());
+    }
 }
 
 #[test]

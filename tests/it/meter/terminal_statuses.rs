@@ -82,6 +82,28 @@ fn errors_turns_and_limits_are_counted() {
 }
 
 #[test]
+fn what_is_seen_on_both_legs_counts_once() {
+    let mut till = Till::new();
+    let failed = |item: &str, index: u64| {
+        json!({"type": "conversation.item.input_audio_transcription.failed", "item_id": item, "content_index": index,
+            "error": {"type": "x"}})
+    };
+    let error =
+        |event: &str| json!({"type": "error", "event_id": event, "error": {"type": "server_error", "message": "m"}});
+    for event in [failed("item_1", 0), failed("item_1", 1), failed("item_2", 0), error("event_1"), error("event_2")] {
+        till.server(event.clone());
+        till.server(event);
+    }
+    till.server(committed("item_1"));
+    till.server(committed("item_1"));
+    let counts = till.meter.counts();
+    assert_eq!((counts.turns, counts.failed_transcriptions, counts.errors.total()), (1, 3, 2));
+    // Without an id nothing tells.
+    (0..2).for_each(|_| _ = till.server(json!({"type": "error", "error": {"type": "server_error", "message": "m"}})));
+    assert_eq!(till.meter.counts().errors.total(), 4);
+}
+
+#[test]
 fn seconds_of_audio_follow_from_its_length_and_the_format() {
     let second_of_pcm = "A".repeat(64_000);
     let mut till = Till::new();

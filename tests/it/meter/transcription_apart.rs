@@ -67,6 +67,52 @@ fn every_dialect_names_its_transcription_model() {
     till.server(session("session.created", "told", "told"));
     till.client(session("session.update", "wished", "wished"));
     assert_eq!(till.meter.transcription_model().unwrap().as_str(), "told");
+    // Also where it says that there is none.
+    let mut none = session("session.updated", "told", "");
+    none["session"]["audio"]["input"]["transcription"] = Value::Null;
+    till.server(none);
+    till.client(session("session.update", "wished", "wished"));
+    assert_eq!(till.meter.transcription_model(), None);
+}
+
+#[test]
+fn a_format_that_a_client_wishes_is_none_that_the_server_has_said() {
+    let second_of_pcm = json!({"type": "input_audio_buffer.append", "audio": "A".repeat(64_000)});
+    let wish = json!({"type": "session.update", "session": {"input_audio_format": "g711_ulaw"}});
+    let mut till = Till::new();
+    till.client(wish.clone());
+    till.client(second_of_pcm.clone());
+    assert_eq!(till.meter.audio_in(), Duration::from_secs(6), "it is the best that is known");
+    till.server(json!({"type": "session.updated", "session": {"input_audio_format": "pcm16"}}));
+    // Refused, or not answered yet.
+    till.client(wish);
+    till.client(second_of_pcm);
+    assert_eq!(till.meter.audio_in(), Duration::from_secs(6 + 1));
+}
+
+#[test]
+fn the_model_in_force_is_known_however_often_it_changes() {
+    let mut till = Till::new();
+    let hear = |till: &mut Till, model: &str, n: usize| {
+        let item = format!("item_{model}_{n}");
+        till.server(committed(&item));
+        till.server(transcribed(&item, json!({"type": "duration", "seconds": 60}))).unwrap().model
+    };
+    for model in ["t1", "t2", "t3", "t4", "t5", "t6"] {
+        till.server(session("session.updated", "m", model));
+        for n in 0..10 {
+            assert_eq!(hear(&mut till, model, n).unwrap().as_str(), model);
+        }
+    }
+    // Items that wait keep theirs: up to eight, on three models.
+    for (n, model) in ["t1", "t2", "t3"].into_iter().enumerate() {
+        till.server(session("session.updated", "m", model));
+        till.server(committed(&format!("late_{n}")));
+    }
+    for (n, model) in ["t1", "t2", "t3"].into_iter().enumerate() {
+        let late = till.server(transcribed(&format!("late_{n}"), Value::Null)).unwrap();
+        assert_eq!(late.model.unwrap().as_str(), model);
+    }
 }
 
 #[test]
