@@ -42,7 +42,8 @@
 //!   price for. Of patterns that match the longest wins; a `*` in one stands for any text, and counts nothing.
 //! - Where the wire does not say which modality tokens are of, or which of them were cached, the cost is a range from the
 //!   cheapest to the dearest that the counts allow, or what a [`SplitPolicy`] makes of it.
-//! - Where a direction is missing as a whole, the cost is that of the other and [at least](Cost::at_least) that much.
+//! - Where nothing says how many tokens a direction has in all, the cost is that of those that are told and [at
+//!   least](Cost::at_least) that much.
 //! - Parts that exceed their total are taken as they are, but no more is cached than there is.
 
 mod cost;

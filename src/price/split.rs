@@ -24,17 +24,25 @@ pub enum SplitPolicy {
 pub(super) fn cost(tokens: &Tokens, rates: &Rates, policy: SplitPolicy, cacheable: bool) -> Option<Cost> {
     let input = Side::input(tokens, cacheable && rates.cached.iter().any(Option::is_some));
     let output = Side::output(tokens);
-    let cost = match (input.total, output.total, tokens.get(Cell::Total)) {
-        (Some(input_total), Some(output_total), _) => both(&input, input_total, &output, output_total, rates, policy)?,
-        (Some(known), None, Some(all)) => both(&input, known, &output, all.saturating_sub(known), rates, policy)?,
-        (None, Some(known), Some(all)) => both(&input, all.saturating_sub(known), &output, known, rates, policy)?,
-        // The cost of a mixture lies between those of the unmixed.
+    let cached = std::array::from_fn(|at| rates.cached[at].or(rates.input[at]));
+    let both = |input_total, output_total| {
+        let input = input.cost(input_total, &rates.input, &cached, policy)?;
+        Some(input.plus(output.cost(output_total, &rates.output, &rates.output, policy)?))
+    };
+    let cost = match (tokens.get(Cell::Input), tokens.get(Cell::Output), tokens.get(Cell::Total)) {
+        (Some(input_total), Some(output_total), _) => both(input_total, output_total)?,
+        (Some(known), None, Some(all)) => both(known, all.saturating_sub(known).max(output.known()))?,
+        (None, Some(known), Some(all)) => both(all.saturating_sub(known).max(input.known()), known)?,
         (None, None, Some(all)) => {
-            both(&input, all, &output, 0, rates, policy)?.or(both(&input, 0, &output, all, rates, policy)?)
+            // What is in no part is of either direction. The cost of a mixture lies between those of the unmixed.
+            let (input, output) = (input.known(), output.known());
+            let rest = all.saturating_sub(input).saturating_sub(output);
+            both(input.saturating_add(rest), output)?.or(both(input, output.saturating_add(rest))?)
         }
         (input_total, output_total, None) => {
-            let known = both(&input, input_total.unwrap_or(0), &output, output_total.unwrap_or(0), rates, policy)?;
-            Cost { at_least: true, ..known }
+            let is_whole = (input_total.is_some() || input.is_whole()) && (output_total.is_some() || output.is_whole());
+            let (input, output) = (input.known(), output.known());
+            Cost { at_least: !is_whole, ..both(input_total.unwrap_or(input), output_total.unwrap_or(output))? }
         }
     };
     Some(match policy {
@@ -43,28 +51,16 @@ pub(super) fn cost(tokens: &Tokens, rates: &Rates, policy: SplitPolicy, cacheabl
         SplitPolicy::High => Cost { low: cost.high, ..cost },
         SplitPolicy::Proportional => {
             let middle = cost.low + (cost.high - cost.low) / 2;
+            // Where the parts that are cached do not fit into even shares, the shares are not what the counts allow.
+            let range = self::cost(tokens, rates, SplitPolicy::Range, cacheable)?;
+            let middle = middle.clamp(range.low, range.high);
             Cost { low: middle, high: middle, ..cost }
         }
     })
 }
 
-fn both(
-    input: &Side,
-    input_total: u64,
-    output: &Side,
-    output_total: u64,
-    rates: &Rates,
-    policy: SplitPolicy,
-) -> Option<Cost> {
-    let cached = std::array::from_fn(|at| rates.cached[at].or(rates.input[at]));
-    let input = input.cost(input_total, &rates.input, &cached, policy)?;
-    let output = output.cost(output_total, &rates.output, &rates.output, policy)?;
-    Some(input.plus(output))
-}
-
 /// One direction: tokens by text, audio and image.
 struct Side {
-    total: Option<u64>,
     parts: [Option<u64>; 3],
     /// How many are cached in all; none where that is not known.
     cached: Option<u64>,
@@ -77,21 +73,29 @@ impl Side {
     fn input(tokens: &Tokens, cacheable: bool) -> Self {
         let parts = [Cell::InputText, Cell::InputAudio, Cell::InputImage].map(|cell| tokens.get(cell));
         let cached_parts = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage].map(|cell| tokens.get(cell));
-        let total = tokens.get(Cell::Input).or_else(|| sum(&parts));
         if !cacheable {
-            return Self { total, parts, cached: Some(0), cached_parts: [Some(0); 3], text: 0 };
+            return Self { parts, cached: Some(0), cached_parts: [Some(0); 3], text: 0 };
         }
         // Where only some parts are known, the others may be anything.
         let all = cached_parts.iter().all(Option::is_some);
         let cached = tokens.get(Cell::Cached).or_else(|| sum(&cached_parts).filter(|_| all));
-        Self { total, parts, cached, cached_parts, text: 0 }
+        Self { parts, cached, cached_parts, text: 0 }
     }
 
     fn output(tokens: &Tokens) -> Self {
         let parts = [tokens.get(Cell::OutputText), tokens.get(Cell::OutputAudio), Some(0)];
-        let total = tokens.get(Cell::Output).or_else(|| sum(&parts[..2]));
         let text = tokens.get(Cell::Reasoning).unwrap_or(0);
-        Self { total, parts, cached: Some(0), cached_parts: [Some(0); 3], text }
+        Self { parts, cached: Some(0), cached_parts: [Some(0); 3], text }
+    }
+
+    /// How many its parts come to.
+    fn known(&self) -> u64 {
+        sum(&self.parts).unwrap_or(0)
+    }
+
+    /// Whether its parts come to all of it.
+    fn is_whole(&self) -> bool {
+        self.parts.iter().all(Option::is_some)
     }
 
     fn cost(
@@ -102,7 +106,7 @@ impl Side {
         policy: SplitPolicy,
     ) -> Option<Cost> {
         let mut parts = self.parts;
-        let known = sum(&parts).unwrap_or(0);
+        let known = self.known();
         let mut rest = total.saturating_sub(known);
         // Those who count reasoning apart from text bill it as text.
         let text = self.text.min(rest);
@@ -162,42 +166,40 @@ struct Pool {
 
 impl Pool {
     /// The cheapest and the dearest split. Costs are linear, so both are at corners: the cached ones fill the modalities
-    /// one after another, in some order, and what remains of the rest is of one modality.
+    /// one after another, in some order, of the rest one of them has some at most, and what remains of it is of one.
     fn extremes(&self, cached: u64, told: &[Option<u64>; 3], prices: &Prices<'_>) -> Cost {
-        let mut cost: Option<Cost> = None;
-        for order in ORDERS {
-            let (fresh, cached, rest) = self.fill(order, cached, told);
+        // With how many of the cached ones found no room: where that differs, only the fewest are a split at all.
+        let mut best: Option<(u64, Cost)> = None;
+        let rest_is_of = [None].into_iter().chain(self.takers.iter().copied().map(Some));
+        let rest_is_of = rest_is_of.take(if self.rest == 0 { 1 } else { usize::MAX });
+        for (order, drawer) in rest_is_of.flat_map(|drawer| ORDERS.map(|order| (order, drawer))) {
+            let Filled { fresh, cached, rest, left } = self.fill(order, drawer, cached, told);
             // Where nothing remains, any taker takes it.
             for &taker in if rest == 0 { &[0][..] } else { &self.takers } {
                 let mut fresh = fresh;
                 fresh[taker] = fresh[taker].saturating_add(rest);
                 let amount = Cost::exactly(prices.of(&fresh, &cached));
-                cost = Some(cost.map_or(amount, |cost| cost.or(amount)));
+                best = match best {
+                    Some((least, _)) if least < left => best,
+                    Some((least, cost)) if least == left => Some((left, cost.or(amount))),
+                    _ => Some((left, amount)),
+                };
             }
         }
-        cost.unwrap_or_default()
+        best.map_or_else(Cost::default, |(_, cost)| cost)
     }
 
-    /// Takes the cached ones out: first those that were told, then the others in this order. Gives what is fresh of each,
-    /// what is cached of each, and what remains of the rest.
-    fn fill(&self, order: [usize; 3], cached: u64, told: &[Option<u64>; 3]) -> ([u64; 3], [u64; 3], u64) {
-        let (mut fresh, mut taken, mut rest) = (self.parts, [0; 3], self.rest);
-        let mut take = |at: usize, wanted: u64| {
-            let own = wanted.min(fresh[at]);
-            let more = if self.takers.contains(&at) { (wanted - own).min(rest) } else { 0 };
-            fresh[at] -= own;
-            rest -= more;
-            taken[at] += own + more;
-            own + more
-        };
-        let mut left = cached;
+    /// Takes the cached ones out: first those that were told, then the others in this order, of which one may draw on
+    /// the rest.
+    fn fill(&self, order: [usize; 3], drawer: Option<usize>, cached: u64, told: &[Option<u64>; 3]) -> Filled {
+        let mut filled = Filled { fresh: self.parts, cached: [0; 3], rest: self.rest, left: cached };
         for (at, told) in told.iter().enumerate() {
-            left = left.saturating_sub(take(at, told.unwrap_or(0)));
+            filled.take(at, told.unwrap_or(0), self.takers.contains(&at));
         }
         for at in order.into_iter().filter(|&at| told[at].is_none()) {
-            left -= take(at, left);
+            filled.take(at, filled.left, drawer == Some(at));
         }
-        (fresh, taken, rest)
+        filled
     }
 
     /// The split in proportion.
@@ -215,13 +217,32 @@ impl Pool {
         // What the division leaves goes to the first that has room.
         let shares = [0, 1, 2].map(share);
         let odd = cached.saturating_sub(shares.iter().fold(0, |sum: u64, &share| sum.saturating_add(share)));
-        let (mut fresh, mut taken, _) = whole.fill([0, 1, 2], 0, &shares.map(Some));
+        let Filled { mut fresh, cached: mut taken, .. } = whole.fill([0, 1, 2], None, 0, &shares.map(Some));
         let mut odd = odd;
         for at in (0..3).filter(|&at| told[at].is_none()) {
             let more = odd.min(fresh[at]);
             (fresh[at], taken[at], odd) = (fresh[at] - more, taken[at] + more, odd - more);
         }
         prices.of(&fresh, &taken)
+    }
+}
+
+/// What is fresh of each, what is cached of each, what remains of the rest, and how many cached ones found no room.
+struct Filled {
+    fresh: [u64; 3],
+    cached: [u64; 3],
+    rest: u64,
+    left: u64,
+}
+
+impl Filled {
+    fn take(&mut self, at: usize, wanted: u64, draws: bool) {
+        let own = wanted.min(self.fresh[at]);
+        let more = if draws { (wanted - own).min(self.rest) } else { 0 };
+        self.fresh[at] -= own;
+        self.rest -= more;
+        self.cached[at] += own + more;
+        self.left = self.left.saturating_sub(own + more);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::Cost;
-use super::pattern::{matches, weight};
+use super::pattern::{fits, weight};
 use super::split::{self, SplitPolicy};
 use crate::meter::{Name, Record, RecordKind, Usage};
 
@@ -68,7 +68,8 @@ impl Prices {
         self.valid_from.as_deref()
     }
 
-    /// Whether the table has a price for the model. A [cut](Name::is_cut) name has none: it could be one of several.
+    /// Whether the table has a price for the model. A [cut](Name::is_cut) name has that of its whole name, or of a pattern
+    /// such as `ft:gpt-realtime*` that its head decides; none where a pattern weighs more that might match.
     pub fn knows(&self, model: &Name) -> bool {
         self.rates(model).is_some()
     }
@@ -89,8 +90,9 @@ impl Prices {
     }
 
     pub(super) fn rates(&self, model: &Name) -> Option<&Rates> {
-        let whole = Some(model).filter(|model| !model.is_cut())?.as_str();
-        self.rows.iter().find(|(pattern, _)| matches(pattern, whole)).map(|(_, rates)| rates)
+        let mut fitting = self.rows.iter().map(|(pattern, rates)| (fits(pattern, model), rates));
+        let (fits, rates) = fitting.find(|(fits, _)| *fits != Some(false))?;
+        fits.map(|_| rates)
     }
 }
 

@@ -12,6 +12,14 @@ const RATES: Rates = Rates {
     minute: None,
 };
 
+/// Cached ones are cheap here whatever they are of.
+const STEEP: Rates = Rates {
+    input: [Some(40), Some(320), Some(50)],
+    cached: [Some(4), Some(4), Some(5)],
+    output: [Some(160), Some(640), None],
+    minute: None,
+};
+
 fn tokens(counts: &[(Cell, u64)]) -> Tokens {
     let mut tokens = Tokens::EMPTY;
     counts.iter().for_each(|&(cell, count)| tokens.set(cell, Some(count)));
@@ -19,18 +27,30 @@ fn tokens(counts: &[(Cell, u64)]) -> Tokens {
 }
 
 fn range(counts: &[(Cell, u64)]) -> (u128, u128) {
-    let cost = cost(&tokens(counts), &RATES, SplitPolicy::Range, true).unwrap();
+    range_at(&RATES, counts)
+}
+
+fn range_at(rates: &Rates, counts: &[(Cell, u64)]) -> (u128, u128) {
+    let cost = cost(&tokens(counts), rates, SplitPolicy::Range, true).unwrap();
     (cost.low, cost.high)
 }
 
 /// Every way to split the input that the counts allow, tried.
-fn by_trial(total: u64, parts: [Option<u64>; 3], cached: Option<u64>, cached_parts: [Option<u64>; 3]) -> (u128, u128) {
+fn by_trial(
+    rates: &Rates,
+    total: u64,
+    parts: [Option<u64>; 3],
+    cached: Option<u64>,
+    cached_parts: [Option<u64>; 3],
+) -> (u128, u128) {
     let (mut low, mut high) = (u128::MAX, 0);
+    let all = parts.iter().all(Option::is_some);
     let to = 0..=total;
     let fits = |told: Option<u64>, count: u64| told.is_none_or(|told| told == count);
     for (text, audio) in to.clone().flat_map(|text| (0..=total - text).map(move |audio| (text, audio))) {
         let counts = [text, audio, total - text - audio];
-        if (0..3).any(|at| !fits(parts[at], counts[at])) {
+        // What all of them leave over is of any.
+        if (0..3).any(|at| if all { parts[at] > Some(counts[at]) } else { !fits(parts[at], counts[at]) }) {
             continue;
         }
         for (a, b, c) in
@@ -40,8 +60,8 @@ fn by_trial(total: u64, parts: [Option<u64>; 3], cached: Option<u64>, cached_par
             if !fits(cached, a + b + c) || (0..3).any(|at| !fits(cached_parts[at], taken[at])) {
                 continue;
             }
-            let fresh = |at: usize| u128::from(counts[at] - taken[at]) * u128::from(RATES.input[at].unwrap());
-            let old = |at: usize| u128::from(taken[at]) * u128::from(RATES.cached[at].unwrap());
+            let fresh = |at: usize| u128::from(counts[at] - taken[at]) * u128::from(rates.input[at].unwrap());
+            let old = |at: usize| u128::from(taken[at]) * u128::from(rates.cached[at].unwrap());
             let cost: u128 = (0..3).map(|at| fresh(at) + old(at)).sum();
             (low, high) = (low.min(cost), high.max(cost));
         }
@@ -51,11 +71,11 @@ fn by_trial(total: u64, parts: [Option<u64>; 3], cached: Option<u64>, cached_par
 
 #[test]
 fn a_range_holds_every_split_and_no_more() {
-    let total = 6;
     let split = [1, 3, 2];
     let cached = [1, 2, 0];
-    // Each of eight counts told or not; those that are told are true ones.
-    for told in 0_u32..1 << 7 {
+    // Each of seven counts told or not; those that are told are true ones, of all or of a part.
+    let cases = [(&RATES, 6), (&RATES, 8), (&STEEP, 6), (&STEEP, 9)];
+    for ((rates, total), told) in cases.into_iter().flat_map(|case| (0_u32..1 << 7).map(move |told| (case, told))) {
         let is_told = |bit: u32| told >> bit & 1 == 1;
         let parts = [0, 1, 2].map(|at: usize| is_told(at as u32).then_some(split[at]));
         let cached_parts = [0, 1, 2].map(|at: usize| is_told(3 + at as u32).then_some(cached[at]));
@@ -68,14 +88,47 @@ fn a_range_holds_every_split_and_no_more() {
         counts.extend(all.map(|count| (Cell::Cached, count)));
         // Where all parts of the cached are told, so is their sum.
         let all = all.or_else(|| cached_parts.iter().all(Option::is_some).then_some(3));
-        assert_eq!(range(&counts), by_trial(total, parts, all, cached_parts), "{counts:?}");
-        for policy in [SplitPolicy::Low, SplitPolicy::High, SplitPolicy::Proportional] {
-            let chosen = cost(&tokens(&counts), &RATES, policy, true).unwrap();
-            assert_eq!(chosen.low, chosen.high);
-            let (low, high) = range(&counts);
-            assert!((low..=high).contains(&chosen.low), "{policy:?} {counts:?}");
-        }
+        let (low, high) = range_at(rates, &counts);
+        assert_eq!((low, high), by_trial(rates, total, parts, all, cached_parts), "{counts:?}");
+        let chosen = |policy| {
+            let cost = cost(&tokens(&counts), rates, policy, true).unwrap();
+            assert_eq!(cost.low, cost.high);
+            cost.low
+        };
+        assert_eq!((chosen(SplitPolicy::Low), chosen(SplitPolicy::High)), (low, high));
+        assert!((low..=high).contains(&chosen(SplitPolicy::Proportional)), "{counts:?}");
     }
+}
+
+#[test]
+fn what_is_split_in_proportion_is_what_the_counts_allow() {
+    use Cell::{Cached, CachedImage, Input, InputAudio, InputImage, InputText, Output};
+    let even = |counts: &[(Cell, u64)]| cost(&tokens(counts), &STEEP, SplitPolicy::Proportional, true).unwrap().low;
+    // Half of each is cached.
+    let counts = [(Input, 40), (Output, 0), (InputText, 10), (InputAudio, 30), (InputImage, 0), (Cached, 20)];
+    assert_eq!(even(&counts), 5 * 40 + 15 * 320 + 20 * 4);
+    // As much of one modality as of another, and what is cached of what is no image.
+    assert_eq!(even(&[(Input, 30), (Output, 0), (Cached, 0)]), 10 * (40 + 320 + 50));
+    let counts = [(Input, 100), (Output, 0), (Cached, 100), (CachedImage, 0)];
+    assert_eq!((range_at(&STEEP, &counts), even(&counts)), ((400, 400), 400));
+}
+
+#[test]
+fn a_total_that_no_part_accounts_for_is_of_a_direction() {
+    use Cell::{Cached, Input, InputAudio, InputText, Output, OutputAudio, OutputText, Total};
+    // All input is told by the total and the output; some of it by its parts.
+    let counts = [(Total, 110), (Output, 10), (OutputText, 10), (InputText, 2), (Cached, 0)];
+    assert_eq!(range(&counts), (160 + 2 * 4 + 98 * 5, 160 + 2 * 4 + 98 * 32));
+    let counts = [(Total, 110), (Input, 10), (InputText, 10), (Cached, 0), (OutputText, 1)];
+    assert_eq!(range(&counts), (40 + 16 + 99 * 64, 40 + 16 + 99 * 64));
+    // Nothing but parts: what is in none of them is of either direction.
+    let counts = [(Total, 13), (InputText, 2), (InputAudio, 1), (OutputText, 3), (OutputAudio, 4), (Cached, 0)];
+    assert_eq!(range(&counts), (8 + 32 + 3 * 5 + 48 + 4 * 64, 8 + 32 + 48 + 7 * 64));
+    let cost = |counts: &[(Cell, u64)]| cost(&tokens(counts), &RATES, SplitPolicy::Range, true).unwrap();
+    // A part of a direction is no direction; all of its parts are.
+    assert!(cost(&[(InputText, 2), (Output, 1)]).at_least);
+    assert!(!cost(&[(InputText, 2), (InputAudio, 0), (Cell::InputImage, 0), (Output, 1)]).at_least);
+    assert!(!cost(&[(Input, 2), (OutputText, 1), (OutputAudio, 0)]).at_least);
 }
 
 #[test]
@@ -165,8 +218,13 @@ fn the_longest_pattern_wins_and_tables_are_checked() {
         let rates = prices.rates(&crate::meter::Name::new(model)).unwrap();
         assert_eq!(rates.input[0], Some(text * 1_000_000), "{model}");
     }
-    // Cut, it could be any of several.
-    assert!(!prices.knows(&crate::meter::Name::new(&"gpt-".repeat(20))));
+    // Of a name that is cut, the head decides or the whole, unless a longer pattern might match.
+    let name = |text: &str| crate::meter::Name::new(text);
+    let long = "gpt-".repeat(20);
+    assert_eq!(prices.rates(&name(&long)).unwrap().input[0], Some(2_000_000));
+    let prices = Prices::from_json(&table(&[row("gpt-*", 2), row("*gpt-gpt-", 3), row(&long, 4)])).unwrap();
+    assert_eq!(prices.rates(&name(&long)).unwrap().input[0], Some(4_000_000));
+    assert!(!prices.knows(&name(&long.replacen("gpt", "gpt-gpt", 1))));
     for (wrong, why) in [
         (table(&[row("a", 1), row("a", 2)]), "two prices"),
         (r#"{"currency":"EUR","model":[{"match":"a","input":{"text":-1}}]}"#.to_owned(), "no price"),
