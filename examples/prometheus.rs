@@ -48,9 +48,15 @@ pub(crate) fn replay(path: &Path, collector: &Collector) -> io::Result<()> {
         match decoder.any(frame) {
             Ok(event) => {
                 metrics.event(&event, frame.len());
-                meter.observe(&event).iter().for_each(|record| metrics.record(record));
+                if let Some(mut record) = meter.observe(&event) {
+                    meter.note_drift(&mut record, decoder.drift());
+                    metrics.record(&record);
+                }
             }
-            Err(error) => metrics.error(error.category()),
+            Err(error) => {
+                metrics.error(error.category());
+                meter.note_undecodable(frame);
+            }
         }
     }
     collector.with(|all| all.merge(&metrics));

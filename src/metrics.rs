@@ -40,7 +40,7 @@ pub use histogram::Histogram;
 pub use tokens::{TokenModality, Tokens};
 pub use visit::{Convention, Metric, MetricKind, Value, Visit};
 
-use crate::meter::{Certainty, Name, Record, RecordKind, Usage};
+use crate::meter::{Certainty, Record, RecordKind, Usage};
 use crate::{
     Category, ClientEvent, ClientKind, Event, RealtimeResponseUsage, ResponseStatus, ServerEvent, ServerKind,
     TranscriptionUsage,
@@ -99,7 +99,8 @@ impl Provider {
 }
 
 impl Metrics {
-    /// Nothing yet. These are the models that have series of their own; all others are `other`.
+    /// Nothing yet. The models of these very names, such as `gpt-realtime-2025-08-28`, have series of their own; all
+    /// others are `other`.
     pub fn new<'m>(models: impl IntoIterator<Item = &'m str>) -> Self {
         let models: Box<[Box<str>]> = models.into_iter().map(Box::from).collect();
         Self {
@@ -187,7 +188,9 @@ impl Metrics {
         if record.certainty != Certainty::Settled {
             return;
         }
-        let sums = self.of(record.model.as_ref().map_or("", Name::as_str));
+        // A name that is too long to be kept is listed whole.
+        let at = record.model.and_then(|model| self.models.iter().position(|name| model.is(name)));
+        let sums = &mut self.sums[at.unwrap_or(self.models.len())];
         match (record.kind, &record.usage) {
             (RecordKind::Response, usage) => {
                 sums.end(record.status);
@@ -224,6 +227,14 @@ impl Metrics {
             }
             TranscriptionUsage::Other { .. } => {}
         }
+    }
+
+    /// What was seen since the beginning or the last time, for a thread that now and then has it
+    /// [merged](Self::merge): what is merged again counts again.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let empty = Self::new(self.models.iter().map(|name| &**name)).provider(self.provider);
+        std::mem::replace(self, empty)
     }
 
     /// Adds what another has seen. A model that is not among these is `other`.

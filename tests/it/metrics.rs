@@ -102,6 +102,38 @@ fn every_sum_equals_that_of_the_raw_json() {
 }
 
 #[test]
+fn a_model_has_its_series_whatever_its_name_has_lost() {
+    let long = "ft:gpt-realtime-2025-08-28:acme-corp:support:abc123";
+    let mut metrics = Metrics::new(["gpt-realtime", long, &long[..23]]);
+    let mut decoder = Decoder::new();
+    for model in [long, "ft:gpt-realtime-2025-08-28:acme-corp:support:abc124"] {
+        let mut meter = SessionMeter::new(SessionKey::new(model));
+        meter.assume_model(model);
+        let done =
+            decoder.any(br#"{"type":"response.done","response":{"id":"r","usage":{"input_tokens":9}}}"#).unwrap();
+        metrics.record(&meter.observe(&done).unwrap());
+    }
+    let counted = |model: &str| {
+        sum(&lines(&metrics, Convention::Prometheus), "rtwire_responses_total", &[&format!("model=\"{model}\"")])
+    };
+    assert_eq!((counted(long), counted(&long[..23]), counted(OTHER)), (1.0, 0.0, 1.0));
+}
+
+#[test]
+fn what_is_taken_counts_once_and_the_rest_begins_anew() {
+    let frame = br#"{"type":"response.done","response":{"status":"completed","usage":{"input_tokens":9}}}"#;
+    let mut all = Metrics::new(["gpt-realtime"]);
+    let mut own = Metrics::new(["gpt-realtime"]).provider(Provider::Azure);
+    let empty = lines(&own, Convention::OpenTelemetry);
+    for _ in 0..3 {
+        feed(&mut own, frame);
+        all.merge(&own.take());
+        assert_eq!(lines(&own, Convention::OpenTelemetry), empty);
+    }
+    assert_eq!(sum(&lines(&all, Convention::Prometheus), "rtwire_responses_total", &[]), 3.0);
+}
+
+#[test]
 fn events_are_counted_by_kind_size_and_sender() {
     let mut metrics = Metrics::new([]);
     for frame in [
