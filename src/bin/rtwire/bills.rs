@@ -68,13 +68,15 @@ impl Biller {
         Self { bills: Bills::default(), session, at, name: Vec::new() }
     }
 
-    /// Takes in a line that is an event.
-    pub(crate) fn event(&mut self, entry: &Entry<'_>, event: &Event<'_>, frame: &[u8]) {
+    /// Takes in a line that is an event. Gives the pointer, if what costs something stands in a line in which it leads
+    /// to no session: such lines are of one session together.
+    pub(crate) fn event(&mut self, entry: &Entry<'_>, event: &Event<'_>, frame: &[u8]) -> Option<&Pointer> {
         let matters = matters(event);
         if matters {
             self.bills.text.extend_from_slice(frame);
         }
-        self.push(entry, if matters { What::Frame(frame.len()) } else { What::Sign });
+        let place = self.push(entry, if matters { What::Frame(frame.len()) } else { What::Sign });
+        self.session.as_ref().filter(|_| matters && place == Place::Nowhere)
     }
 
     /// Takes in a line that is none.
@@ -109,18 +111,25 @@ impl Biller {
         std::mem::take(&mut self.bills)
     }
 
-    fn push(&mut self, entry: &Entry<'_>, what: What) {
-        let session = self.session.as_ref().and_then(|pointer| {
-            let Body::Frame(line) = entry.body else { return None };
-            let name = name(pointer, line, &mut self.name);
-            let key = SessionKey::new(&name);
+    fn push(&mut self, entry: &Entry<'_>, what: What) -> Place {
+        let place = match (&self.session, entry.body) {
+            (Some(pointer), Body::Frame(line)) => place(pointer, line, &mut self.name),
+            _ => Place::Unsaid,
+        };
+        let name = match &place {
+            Place::Named(name) => Some(name.as_str()),
+            Place::Nowhere => Some(""),
+            Place::Unsaid => None,
+        };
+        let session = name.and_then(|name| {
+            let key = SessionKey::new(name);
             (self.bills.session != Some(key)).then(|| (key, name.into()))
         });
         let again = self.bills.number >= entry.number || self.bills.file != entry.file.as_os_str();
         let file = again.then(|| entry.file.to_string().into_boxed_str());
         self.bills.number = entry.number;
         if matches!(what, What::Sign) && file.is_none() && session.is_none() {
-            return;
+            return place;
         }
         if let Some((key, _)) = session {
             self.bills.session = Some(key);
@@ -129,6 +138,7 @@ impl Biller {
             self.bills.file = entry.file.as_os_str().to_owned();
         }
         self.bills.bills.push(Bill { number: entry.number, file, session, what });
+        place
     }
 }
 
@@ -161,12 +171,25 @@ impl Bills {
     }
 }
 
-/// What the session of a line is called; empty where nothing stands there.
-fn name(pointer: &Pointer, line: &[u8], text: &mut Vec<u8>) -> String {
-    let Ok(Some(range)) = pointer.find(line) else { return String::new() };
-    let value = &line[range];
+/// What a line says of its session.
+#[derive(Debug, PartialEq)]
+enum Place {
+    /// It has this name.
+    Named(String),
+    /// Nothing stands where its name should.
+    Nowhere,
+    /// Lines do not name it, or this one is no JSON: the session is that of the line before.
+    Unsaid,
+}
+
+fn place(pointer: &Pointer, line: &[u8], text: &mut Vec<u8>) -> Place {
+    let value = match pointer.find(line) {
+        Ok(Some(range)) => &line[range],
+        Ok(None) => return Place::Nowhere,
+        Err(_) => return Place::Unsaid,
+    };
     let value = if value.first() == Some(&b'"') && unescape(value, text).is_ok() { text.as_slice() } else { value };
-    String::from_utf8_lossy(value).into_owned()
+    Place::Named(String::from_utf8_lossy(value).into_owned())
 }
 
 /// Whether a meter learns more from the event than that something was delivered.

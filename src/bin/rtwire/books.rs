@@ -6,7 +6,7 @@ mod row;
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
-use rtwire::meter::{CloseReason, Direction, RecordKind, SessionKey, SessionMeter};
+use rtwire::meter::{CloseReason, Direction, Name, RecordKind, SessionKey, SessionMeter};
 use rtwire::price::{Priced, Prices, SplitPolicy};
 use rtwire::{Decoder, Event, Limits, ServerEvent};
 use serde::Serialize;
@@ -67,6 +67,9 @@ pub(crate) struct Amount {
     low: f64,
     high: f64,
     pub(crate) currency: String,
+    /// Some of it is not known at all: it may cost more than `high`. Written only where it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_least: bool,
 }
 
 struct Session {
@@ -142,7 +145,8 @@ impl Books {
             return None;
         }
         let (low, high) = row.cost.as_units();
-        self.prices.as_ref().map(|prices| Amount { low, high, currency: prices.currency().to_owned() })
+        let (currency, at_least) = (self.prices.as_ref()?.currency().to_owned(), row.cost.at_least);
+        Some(Amount { low, high, currency, at_least })
     }
 
     pub(crate) fn sessions(&self) -> u64 {
@@ -251,13 +255,13 @@ impl Books {
         }
         let priced = self.prices.as_ref().map(|prices| prices.price(&record, SplitPolicy::Range));
         self.sum.add(&record, priced);
-        let model = record.model.map_or_else(|| UNKNOWN.to_owned(), |model| model.as_str().to_owned());
+        let model = record.model.map_or_else(|| UNKNOWN.to_owned(), |model| label(&model));
         match self.by {
             By::Session => self.rows.row(name).add(&record, priced),
             By::Model => self.rows.row(&model).add(&record, priced),
             By::Response => {
-                let id = record.id.as_str();
-                self.rows.row(if id.is_empty() { record.kind.as_str() } else { id }).add(&record, priced);
+                let id = if record.id.is_empty() { record.kind.as_str().to_owned() } else { label(&record.id) };
+                self.rows.row(&id).add(&record, priced);
             }
         }
         if priced == Some(Priced::Unpriced) {
@@ -281,6 +285,11 @@ fn created<'a>(event: &Event<'a>) -> Option<Option<&'a str>> {
         ServerEvent::TranscriptionSessionCreated(created) => created.session.id.value(),
         _ => return None,
     })
+}
+
+/// A name as a row has it: of one that is cut, what tells it from others that begin alike as well.
+fn label(name: &Name) -> String {
+    if name.is_cut() { name.to_string() } else { name.as_str().to_owned() }
 }
 
 /// What a model is called of which nothing is known.

@@ -80,7 +80,11 @@ impl Worker for Reader {
         let Self { frames, biller, part } = self;
         part.tally.lines += 1;
         match frames.read(entry) {
-            Ok((event, frame)) => biller.event(entry, &event, frame),
+            Ok((event, frame)) => {
+                if let Some(pointer) = biller.event(entry, &event, frame) {
+                    part.tally.add(&Problem::nowhere(entry, pointer));
+                }
+            }
             Err(problem) => {
                 part.tally.add(&problem);
                 biller.bad(entry);

@@ -145,6 +145,75 @@ fn a_pointer_names_the_session_of_each_line() {
 }
 
 #[test]
+fn a_line_that_names_no_session_is_told() {
+    let wrap = |call: &str, event: Value| json!({"call": call, "event": event});
+    let mut calls = lines(&[wrap("a", done("resp_1", 1)), wrap("b", done("resp_1", 1))]);
+    let at = |pointer: &str, calls: &str| {
+        let options = ["meter", "--at=/event", "--session", pointer];
+        let json = rtwire_on(&words(&[&options[..], &["--json"]].concat(), &[&PathBuf::from("-")]), calls.as_bytes());
+        (json, rtwire_on(&words(&options, &[&PathBuf::from("-")]), calls.as_bytes()).stdout)
+    };
+    let (right, _) = at("/call", &calls);
+    assert_eq!((right.status, &right.json()["sessions"], &right.json()["records"]), (0, &json!(2), &json!(2)));
+    // Both are taken for one session's, and a response of one name in one session is one.
+    let (wrong, report) = at("/cal", &calls);
+    assert_eq!((wrong.status, &wrong.json()["sessions"], &wrong.json()["records"]), (1, &json!(1), &json!(1)));
+    assert!(report.contains("nothing stands at /cal"), "{report}");
+    // What costs nothing may be of nobody; a line that is cut is of whoever spoke before.
+    calls += &lines(&[json!({"event": {"type": "input_audio_buffer.cleared"}})]);
+    calls += "{\"call\":\"b\",\"event\":{\"type\":\"response.done\",\"respo\n";
+    let cut = at("/call", &calls).0;
+    assert_eq!((cut.status, &cut.json()["sessions"]), (1, &json!(3)));
+    assert_eq!(cut.json()["undecodable_billable"], 1);
+}
+
+#[test]
+fn what_is_not_known_of_a_cost_is_said() {
+    let usage = |usage: Value| {
+        lines(&[
+            session("s", "gpt-realtime"),
+            json!({"type": "response.done", "response": {"id": "r", "usage": usage}}),
+        ])
+    };
+    let prices = prices();
+    let words = |command: &'static str| words(&[command, "--json", "--prices"], &[&prices, &PathBuf::from("-")]);
+    let open = usage(json!({"input_tokens": 1_000, "input_token_details": {"text_tokens": 1_000, "cached_tokens": 0}}));
+    let known = usage(json!({"input_tokens": 1_000, "output_tokens": 0,
+        "input_token_details": {"text_tokens": 1_000, "cached_tokens": 0}}));
+    for command in ["meter", "stats"] {
+        let cost = |text: &str| rtwire_on(&words(command), text.as_bytes()).json()["cost"].clone();
+        assert_eq!(cost(&open), json!({"low": 0.004, "high": 0.004, "currency": "USD", "at_least": true}), "{command}");
+        assert_eq!(cost(&known), json!({"low": 0.004, "high": 0.004, "currency": "USD"}), "{command}");
+    }
+}
+
+#[test]
+fn long_names_are_told_apart() {
+    let head = "resp_0123456789abcdefghijklmnopqrstuvwxyz";
+    let ids = [format!("{head}_A"), format!("{head}_B"), head[..23].to_owned()];
+    let model = "ft:gpt-realtime-2025-08-28:acme-corp:support:abc123";
+    let events: Vec<_> = ids.iter().map(|id| done(id, 5)).collect();
+    let text = lines(&[vec![session("s", model)], events].concat());
+    let rows = |by: &str| {
+        let words = words(&["meter", "--json", by], &[&PathBuf::from("-")]);
+        rtwire_on(&words, text.as_bytes()).json()["rows"].as_object().unwrap().clone()
+    };
+    let names: Vec<_> = rows("--by=response").keys().cloned().collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names[0], ids[2]);
+    assert!(names[1..].iter().all(|name| name.starts_with(&format!("{}…", ids[2])) && name.len() == 23 + 3 + 8));
+    assert!(rows("--by=model").keys().all(|name| name.starts_with("ft:gpt-realtime-2025-08…")));
+    // Its price is that of its whole name.
+    let files = Files::new();
+    let table =
+        format!(r#"{{"currency":"USD","model":[{{"match":"{model}","input":{{"text":1}},"output":{{"text":0}}}}]}}"#);
+    let table = files.write("prices.json", table);
+    let words = words(&["meter", "--json", "--prices"], &[&table, &PathBuf::from("-")]);
+    let told = rtwire_on(&words, text.as_bytes()).json();
+    assert_eq!((&told["cost"]["high"], &told["unpriced"]), (&json!(0.000_015), &json!([])));
+}
+
+#[test]
 fn without_a_pointer_a_session_goes_to_the_next_or_is_the_files() {
     let files = Files::new();
     let free = json!({"type": "response.done", "response": {"id": "resp_2", "status": "cancelled"}});
