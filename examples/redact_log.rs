@@ -42,15 +42,20 @@ pub(crate) fn redact_log(path: &Path, out: &mut impl Write) -> io::Result<Counts
     let mut reader = ndjson::open(path)?;
     let (mut line, mut counts) = (Vec::new(), Counts::default());
     while let Some(read) = reader.next()? {
-        let frame = if let Body::Frame(frame) = read.body { frame } else { b"" };
         line.clear();
-        match redactor.redact(frame, &mut line) {
-            Ok(replaced) => counts += replaced,
-            // It shows nothing of the frame but the keys of a path.
-            Err(error) => {
-                let error = serde_json::json!({ "line": read.number, "error": error.to_string() });
-                serde_json::to_writer(&mut line, &error)?;
-            }
+        let refused = match read.body {
+            Body::Frame(frame) => match redactor.redact(frame, &mut line) {
+                Ok(replaced) => {
+                    counts += replaced;
+                    None
+                }
+                // It shows nothing of the frame but the keys of a path.
+                Err(error) => Some(error.to_string()),
+            },
+            Body::TooLong { len } => Some(format!("line of {len} bytes, too long to be an event")),
+        };
+        if let Some(error) = refused {
+            serde_json::to_writer(&mut line, &serde_json::json!({ "line": read.number, "error": error }))?;
         }
         out.write_all(&line)?;
         out.write_all(b"\n")?;

@@ -145,6 +145,7 @@ impl ServerKind {
 
 /// What became of a frame that was to have the name of a dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "unless it was renamed nothing has been written"]
 #[non_exhaustive]
 pub enum Rename {
     /// It has been written with this name.
@@ -156,7 +157,7 @@ pub enum Rename {
     NeedsRewrite(ServerKind),
     /// That dialect has no such event.
     NoCounterpart,
-    /// Of a type that this version does not name.
+    /// Of no type of a server's that this version names: a client's is none.
     Unknown,
 }
 

@@ -142,8 +142,10 @@ impl Ends {
     }
 }
 
-/// What a decoder met that the tables do not name, or not in that shape. Bounded by
-/// [`Limits::drift_entries`](crate::Limits::drift_entries); beyond, [`overflow`](Self::overflow) counts.
+/// What a decoder met in events that the tables do not name, or not in that shape: fields, objects of an unknown `type`,
+/// values of another shape, half a surrogate pair. An event of an unknown `type` and a word that an enum does not name are no
+/// drift: the view shows them. Bounded by [`Limits::drift_entries`](crate::Limits::drift_entries); beyond,
+/// [`overflow`](Self::overflow) counts.
 ///
 /// ```
 /// let mut decoder = rtwire::Decoder::new();
@@ -153,7 +155,6 @@ impl Ends {
 /// assert_eq!((entry.expected(), entry.found(), entry.events()), ("nothing", "string", 1));
 /// # Ok::<(), rtwire::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Drift {
     entries: Vec<DriftEntry>,
     /// Open addressing over `entries`, as index + 1; always a power of two and at least twice the entries.
@@ -181,6 +182,14 @@ struct Staged {
     touched: SmallVec<[u32; 8]>,
     first_new: usize,
     overflow: u64,
+}
+
+/// What it reports; not where it begins to look.
+impl fmt::Debug for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries: Vec<_> = self.entries().collect();
+        f.debug_struct("Drift").field("entries", &entries).field("overflow", &self.overflow).finish_non_exhaustive()
+    }
 }
 
 impl Drift {

@@ -91,7 +91,8 @@ pub enum Category {
     Syntax,
     /// Not UTF-8.
     Utf8,
-    /// JSON, but not an event.
+    /// JSON, but not an event, or not what was asked to be found or changed in it: a path or value of the caller's that is
+    /// none is of this category too.
     Shape,
     /// Beyond what the decoder was allowed.
     Limit,

@@ -20,6 +20,18 @@ pub enum Event<'a> {
     },
 }
 
+impl<'a> From<ServerEvent<'a>> for Event<'a> {
+    fn from(event: ServerEvent<'a>) -> Self {
+        Self::Server(event)
+    }
+}
+
+impl<'a> From<ClientEvent<'a>> for Event<'a> {
+    fn from(event: ClientEvent<'a>) -> Self {
+        Self::Client(event)
+    }
+}
+
 impl<'a> Event<'a> {
     /// The `type` on the wire, named here or not.
     pub const fn type_str(&self) -> &'a str {

@@ -153,6 +153,13 @@ macro_rules! wire_events {
             )*
         }
 
+        /// Its `type` on the wire.
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
         impl $kind {
             /// Every kind, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
