@@ -119,5 +119,8 @@ fn the_layout_is_that_of_its_version() {
     till.server(json!({"type": "error", "event_id": "event_2", "error": {"type": "server_error", "message": "m"}}));
     // Of another version there is another. Money would change places between two that say they are one.
     let hash = twox_hash::XxHash3_128::oneshot(till.meter.snapshot().as_bytes());
-    assert_eq!((Snapshot::VERSION, Snapshot::LEN, format!("{hash:032x}")), (3, 4_054, "d498d53587b84d8417aeeb291c86ecbb".to_owned()));
+    assert_eq!(
+        (Snapshot::VERSION, Snapshot::LEN, format!("{hash:032x}")),
+        (3, 4_054, "d498d53587b84d8417aeeb291c86ecbb".to_owned())
+    );
 }
