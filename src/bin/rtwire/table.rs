@@ -81,8 +81,13 @@ pub(crate) fn width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let told = std::env::var("COLUMNS").ok().and_then(|told| columns(&told));
     told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+}
+
+/// A width as the environment has it. A shell that does not know it may say 0, which is none.
+fn columns(told: &str) -> Option<usize> {
+    told.parse().ok().filter(|&columns| columns > 0)
 }
 
 /// A text of `width` columns at most: what tells models and sessions apart is at both ends.
@@ -90,10 +95,12 @@ fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let tail = (width - 1) / 2;
+    // The sign of the cut stands even where there is no room.
+    let room = width.saturating_sub(1);
+    let tail = room / 2;
     let (mut head, mut end) = (String::new(), String::new());
     for char in text.chars() {
-        if head.width() + char.width().unwrap_or(0) > width - 1 - tail {
+        if head.width() + char.width().unwrap_or(0) > room - tail {
             break;
         }
         head.push(char);
@@ -112,12 +119,18 @@ const LEAST: usize = 24;
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
+    use super::{columns, cut};
+
+    #[test]
+    fn a_terminal_has_columns_or_no_width() {
+        assert_eq!(["0", "", "wide", "-1", "60"].map(columns), [None, None, None, None, Some(60)]);
+    }
 
     #[test]
     fn names_are_cut_in_the_middle() {
         assert_eq!(cut("gpt-4o-realtime-preview-2024-12-17", 20), "gpt-4o-rea…024-12-17");
         assert_eq!(cut("gpt-realtime", 12), "gpt-realtime");
         assert_eq!(cut("日本語日本語", 6), "日…語");
+        assert_eq!([0, 1, 2, 3].map(|width| cut("gpt-realtime", width)), ["…", "…", "g…", "g…e"]);
     }
 }
