@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Runs every subcommand on a terminal of its own over text that means to take the terminal over, and sees that none of
-it arrives as it is.
+it arrives as it is; and on narrow ones, and sees that nothing wraps.
 
 usage: terminal.py TOOL
 """
@@ -34,11 +34,12 @@ def frames():
     yield NASTY
 
 
-def on_a_terminal(words, source):
-    """What arrives at a terminal that is stdout and stderr of the command."""
+def on_a_terminal(words, source, columns=None):
+    """What arrives at a terminal that is stdout and stderr of the command, and says to have so many columns."""
     main, side = pty.openpty()
     with open(source, "rb") as stdin:
-        run = subprocess.Popen(words, stdin=stdin, stdout=side, stderr=side, close_fds=True)
+        run = subprocess.Popen(words, stdin=stdin, stdout=side, stderr=side, close_fds=True,
+                               env=os.environ | ({} if columns is None else {"COLUMNS": str(columns)}))
     os.close(side)
     shown = b""
     while True:
@@ -80,6 +81,17 @@ def main():
             if found or status not in (0, 1, 2) or not shown:
                 wrong += 1
                 print(f"{words}: status {status}, {found!r} in {shown!r}")
+        kinds = os.path.join(os.path.dirname(__file__), "data", "kinds.ndjson")
+        for columns in 0, 40, 60, 80, 150:
+            for words in ["stats", "-"], ["bench", "--rounds=1", "-"], ["check", "-"]:
+                # Nothing is bad of the kinds; of the other recording the lines with names of files may be of any length.
+                status, shown = on_a_terminal([tool, *words], recording if words[0] == "check" else kinds, columns)
+                lines = OWN.sub("", shown).replace("\r", "").split("\n")
+                wide = [line for line in lines if len(line) > (columns or 1000) and not line.startswith("-:")]
+                runs += 1
+                if wide or status not in (0, 1) or not shown:
+                    wrong += 1
+                    print(f"{words} on {columns} columns: status {status}, too wide: {wide!r}")
     print(f"{runs} runs on a terminal, {wrong} wrong")
     sys.exit(wrong > 0)
 

@@ -12,45 +12,48 @@ use crate::tally::{Tally, cut};
 
 /// Writes `stats`, without the sections that there is nothing to say in.
 pub(crate) fn write(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
-    write_overview(stats, out)?;
-    write_kinds(stats, out)?;
-    write_tally("unknown types", &stats.unknown, out)?;
-    write_tally("responses", &stats.responses, out)?;
-    write_tally("reasons", &stats.reasons, out)?;
-    write_tokens(stats, out)?;
-    write_transcription(stats, out)?;
+    let width = table::width();
+    write_overview(stats, width, out)?;
+    write_kinds(stats, width, out)?;
+    write_tally("unknown types", &stats.unknown, width, out)?;
+    write_tally("responses", &stats.responses, width, out)?;
+    write_tally("reasons", &stats.reasons, width, out)?;
+    write_tokens(stats, width, out)?;
+    write_transcription(stats, width, out)?;
     write_cost(stats, out)?;
-    write_drift(stats, out)?;
+    write_drift(stats, width, out)?;
     write_problems(stats.bad_lines, &stats.problems, out)
 }
 
-fn write_overview(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+fn write_overview(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let (files, lines, bytes) = (counted(stats.files, "file"), counted(stats.lines, "line"), DecimalBytes(stats.bytes));
     let (events, bad) = (counted(stats.events, "event"), counted(stats.bad_lines, "bad line"));
-    writeln!(out, "{files}, {lines}, {bytes}: {events}, {bad}")?;
+    table::write_words(&format!("{files}, {lines}, {bytes}: {events}, {bad}"), width, out)?;
     let elapsed = Duration::from_secs_f64(stats.seconds);
     let (bytes, events) = (DecimalBytes(stats.bytes_per_second), HumanCount(stats.events_per_second));
-    writeln!(out, "read in {elapsed:.1?}, {bytes}/s, {events} events/s")
+    table::write_words(&format!("read in {elapsed:.1?}, {bytes}/s, {events} events/s"), width, out)
 }
 
-fn write_kinds(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+fn write_kinds(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let rows = stats.kinds.rows().into_iter().map(|(kind, sizes)| {
         let bytes = [sizes.bytes, sizes.min_bytes, sizes.median_bytes, sizes.p99_bytes, sizes.max_bytes];
         let numbers = [HumanCount(sizes.events).to_string()].into_iter();
-        [shown(kind, MOST_BYTES)].into_iter().chain(numbers).chain(bytes.map(|bytes| DecimalBytes(bytes).to_string()))
+        let bytes = bytes.map(|bytes| DecimalBytes(bytes).to_string());
+        [shown(kind, MOST_BYTES)].into_iter().chain(numbers).chain(bytes).collect()
     });
-    table::write(&["events", "count", "bytes", "min", "median", "p99", "max"], 1, rows, out)
+    let header = ["events", "count", "bytes", "min", "median", "p99", "max"];
+    table::write_fitting(&header, rows.collect(), width, out)
 }
 
-fn write_tally(title: &str, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+fn write_tally(title: &str, tally: &Tally, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let all = tally.rows();
     let rows =
-        all.iter().take(MOST_ROWS).map(|&(text, count)| [shown(text, MOST_BYTES), HumanCount(count).to_string()]);
-    table::write(&[title, "count"], 1, rows, out)?;
+        all.iter().take(MOST_ROWS).map(|&(text, count)| vec![shown(text, MOST_BYTES), HumanCount(count).to_string()]);
+    table::write_fitting(&[title, "count"], rows.collect(), width, out)?;
     write_rest(all.len(), out)
 }
 
-fn write_tokens(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+fn write_tokens(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     if stats.responses.is_empty() {
         return Ok(());
     }
@@ -69,21 +72,22 @@ fn write_tokens(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
         [name.to_owned()]
             .into_iter()
             .chain(tokens.map(|tokens| tokens.map_or_else(String::new, |tokens| HumanCount(tokens).to_string())))
+            .collect()
     });
-    table::write(&["tokens", "all", "text", "audio", "image", "reasoning"], 1, rows, out)?;
+    table::write_fitting(&["tokens", "all", "text", "audio", "image", "reasoning"], rows.collect(), width, out)?;
     if stats.responses_without_usage > 0 {
         writeln!(out, "{} without usage", counted(stats.responses_without_usage, "response"))?;
     }
     Ok(())
 }
 
-fn write_transcription(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+fn write_transcription(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let sums = &stats.transcription;
     let numbers = [sums.events, sums.input_tokens, sums.output_tokens, sums.total_tokens];
     let numbers = numbers.map(|number| HumanCount(number).to_string()).into_iter();
-    let row = [String::new()].into_iter().chain(numbers).chain([format!("{:.1}", sums.seconds)]);
-    let rows = (sums.events > 0).then_some(row);
-    table::write(&["transcriptions", "events", "input", "output", "tokens", "seconds"], 1, rows.into_iter(), out)
+    let row = [String::new()].into_iter().chain(numbers).chain([format!("{:.1}", sums.seconds)]).collect();
+    let rows = if sums.events > 0 { vec![row] } else { Vec::new() };
+    table::write_fitting(&["transcriptions", "events", "input", "output", "tokens", "seconds"], rows, width, out)
 }
 
 fn write_cost(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
@@ -94,13 +98,13 @@ fn write_cost(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
     write_rest(models.len(), out)
 }
 
-fn write_drift(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+fn write_drift(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {
     let all = stats.drift.rows();
     let rows = all.iter().take(MOST_ROWS).map(|row| {
         let texts = [(row.path, MOST_PATH_BYTES), (row.expected, MOST_BYTES), (row.found, MOST_BYTES)];
-        texts.map(|(text, bytes)| shown(text, bytes)).into_iter().chain([HumanCount(row.events).to_string()])
+        texts.map(|(text, bytes)| shown(text, bytes)).into_iter().chain([HumanCount(row.events).to_string()]).collect()
     });
-    table::write(&["drift", "expected", "found", "events"], 3, rows, out)?;
+    table::write(&["drift", "expected", "found", "events"], 3, rows.collect(), width, out)?;
     write_rest(all.len(), out)
 }
 

@@ -11,26 +11,31 @@ use crate::report::counted;
 use crate::table;
 
 pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
+    let width = table::width();
     let (files, events, bytes) =
         (counted(results.files, "file"), counted(results.events, "event"), DecimalBytes(results.bytes));
     let bad = counted(results.bad_lines, "bad line");
-    writeln!(out, "{files}, {events}, {bytes}; {bad} left out")?;
-    writeln!(
-        out,
-        "checked: on all {} the direct lane, where it does not decline, and both lanes together give what the tape \
-         lane gives (the serialised event, and its drift)",
-        counted(results.lanes_agree, "event")
-    )?;
-    let declined = HumanCount(results.declined);
-    writeln!(out, "declined by the direct lane: {declined} ({:.3} %)", results.declined_percent)?;
-    let rounds = counted(results.rounds, "round");
-    writeln!(out, "{rounds}, kernels: {}, one look at the clock: {} ns", results.kernels, results.clock_ns)?;
-    let rows = results.engines.iter().map(engine);
-    table::write(&["", "GB/s", "events/s", "ns an event", "p50", "p99", "p99.9", "max"], 1, rows, out)?;
+    let (checked, declined) = (counted(results.lanes_agree, "event"), HumanCount(results.declined));
+    let (rounds, kernels, clock) = (counted(results.rounds, "round"), results.kernels, results.clock_ns);
+    for text in [
+        format!("{files}, {events}, {bytes}; {bad} left out"),
+        format!(
+            "checked: on all {checked} the direct lane, where it does not decline, and both lanes together give what \
+             the tape lane gives (the serialised event, and its drift)"
+        ),
+        format!("declined by the direct lane: {declined} ({:.3} %)", results.declined_percent),
+        format!("{rounds}, kernels: {kernels}, one look at the clock: {clock} ns"),
+    ] {
+        table::write_words(&text, width, out)?;
+    }
+    let rows = results.engines.iter().map(engine).collect();
+    let header = ["engine", "GB/s", "events/s", "ns an event", "p50", "p99", "p99.9", "max"];
+    table::write_fitting(&header, rows, width, out)?;
     let mut kinds: Vec<_> = results.kinds.iter().collect();
     kinds.sort_by_key(|(name, row)| (Reverse(row.events), name));
-    let rows = kinds.into_iter().map(|(name, row)| kind(name, row));
-    table::write(&["decode", "count", "bytes", "declined", "p50 ns", "p99", "p99.9", "max"], 1, rows, out)
+    let rows = kinds.into_iter().map(|(name, row)| kind(name, row)).collect();
+    let header = ["decode", "count", "bytes", "declined", "p50 ns", "p99", "p99.9", "max"];
+    table::write_fitting(&header, rows, width, out)
 }
 
 fn engine(row: &Row) -> Vec<String> {
