@@ -11,7 +11,7 @@ use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
-use crate::{args, frame, json};
+use crate::{args, frame, json, table};
 
 /// How problems are told.
 #[derive(Clone, Copy)]
@@ -89,7 +89,8 @@ fn tell(problem: &Problem<'_>, line: &[u8], form: Form, out: &mut Vec<u8>) -> io
             if line.is_empty() {
                 return Ok(());
             }
-            write!(out, "{}", Excerpt::new(line, problem.column as usize - 1))
+            // Asked each time: who follows a log may make the terminal narrower.
+            write!(out, "{}", Excerpt::new(line, problem.column as usize - 1, table::width()))
         }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use rtwire::escape::Escaped;
 use unicode_width::UnicodeWidthStr as _;
 
-/// At most [`WIDTH`] columns of a line, escaped; the caret stands below the byte in question, or behind the last one.
+/// At most [`WIDTH`] columns of a line, escaped, and no more than the terminal has; the caret stands below the byte in
+/// question, or behind the last one.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     text: String,
@@ -22,7 +23,10 @@ struct Glyph {
 }
 
 impl Excerpt {
-    pub(crate) fn new(line: &[u8], offset: usize) -> Self {
+    /// For a terminal of `columns`, if it goes to one: a line that wraps takes its caret elsewhere.
+    pub(crate) fn new(line: &[u8], offset: usize, columns: Option<usize>) -> Self {
+        let most = columns.map_or(WIDTH, |columns| columns.saturating_sub(AROUND).clamp(LEAST, WIDTH));
+        let most_before = most * BEFORE / WIDTH;
         let offset = offset.min(line.len());
         let mut begin = offset.saturating_sub(REACH);
         if begin > 0 {
@@ -35,9 +39,9 @@ impl Excerpt {
         let place = glyphs.iter().position(|glyph| glyph.end > offset - begin).unwrap_or(glyphs.len());
         let (before, after) = glyphs.split_at(place);
         // A side that needs less leaves the rest to the other.
-        let room = WIDTH - width(after).min(WIDTH - BEFORE);
+        let room = most - width(after).min(most - most_before);
         let before = &before[before.len() - fitting(before.iter().rev(), room)..];
-        let room = WIDTH - width(before);
+        let room = most - width(before);
         let after = &after[..fitting(after.iter(), room)];
 
         let first = place - before.len();
@@ -87,10 +91,17 @@ fn fitting<'a>(glyphs: impl Iterator<Item = &'a Glyph>, room: usize) -> usize {
         .count()
 }
 
-/// With the indent and both signs of a cut it fits a terminal of 80 columns.
+/// It fits a terminal of 80 columns.
 const WIDTH: usize = 72;
 
-/// How much of it stands before the place, where there is text enough on both sides.
+/// Fewer columns show nothing, and a terminal that has no more can wrap.
+const LEAST: usize = 12;
+
+/// The columns beside the text: the indent, both signs of a cut, a caret behind it, and one to spare, for some terminals
+/// wrap a line that is as wide as they are.
+const AROUND: usize = 8;
+
+/// How much of [`WIDTH`] stands before the place, where there is text enough on both sides.
 const BEFORE: usize = 40;
 
 /// How many bytes of each side are looked at: a column shows at most a character of four bytes and, in practice, no more
@@ -101,10 +112,19 @@ const REACH: usize = 6 * WIDTH;
 mod tests {
     use super::*;
 
-    /// What stands above the caret.
+    /// What stands above the caret, on a terminal of any width.
     fn pointed(line: &[u8], offset: usize) -> String {
-        let excerpt = Excerpt::new(line, offset);
-        assert!(excerpt.text.width() <= WIDTH + 2, "{excerpt:?}");
+        let told = pointed_within(line, offset, None);
+        for columns in [20, 21, 40, 60, 79, 80, 200] {
+            assert_eq!(pointed_within(line, offset, Some(columns)), told, "{columns}");
+        }
+        told
+    }
+
+    fn pointed_within(line: &[u8], offset: usize, columns: Option<usize>) -> String {
+        let excerpt = Excerpt::new(line, offset, columns);
+        let most = columns.unwrap_or(80).min(80);
+        assert!(excerpt.to_string().lines().all(|line| line.width() < most), "{excerpt:?}");
         let mut column = 0;
         for char in excerpt.text.chars() {
             if column == excerpt.caret && char.to_string().width() > 0 {
@@ -118,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_short_line_is_shown_whole() {
-        let excerpt = Excerpt::new(br#"{"type":7}"#, 8);
+        let excerpt = Excerpt::new(br#"{"type":7}"#, 8, None);
         assert_eq!(excerpt.to_string(), "    {\"type\":7}\n            ^\n");
         assert_eq!(pointed(br#"{"type":"#, 8), "end");
         assert_eq!(pointed(b"", 0), "end");
@@ -131,11 +151,12 @@ mod tests {
         for place in [0, 39, 40, 41, 5_000, 9_950, 9_998] {
             line[place] = b'!';
             assert_eq!(pointed(&line, place), "!", "{place}");
-            assert!(Excerpt::new(&line, place).text.width() >= WIDTH);
+            assert!(Excerpt::new(&line, place, None).text.width() >= WIDTH);
+            assert!(Excerpt::new(&line, place, Some(60)).text.width() >= 60 - AROUND);
             line[place] = b'.';
         }
         assert_eq!(pointed(&line, 10_000), "end");
-        assert!(Excerpt::new(&line, 5_000).text.starts_with("…..."));
+        assert!(Excerpt::new(&line, 5_000, None).text.starts_with("…..."));
     }
 
     #[test]
@@ -162,7 +183,7 @@ mod tests {
         let mut line: Vec<u8> = (0..=255).cycle().step_by(7).take(5_000).collect();
         line.extend([0x80; 500]);
         for offset in 0..=line.len() {
-            let shown = Excerpt::new(&line, offset).to_string();
+            let shown = Excerpt::new(&line, offset, [None, Some(offset % 100)][offset % 2]).to_string();
             assert!(!shown.replace('\n', "").chars().any(rtwire::escape::is_unsafe));
         }
     }

@@ -20,6 +20,7 @@ use crate::excerpt::Excerpt;
 use crate::input::Name;
 use crate::json;
 use crate::outcome::Outcome;
+use crate::table;
 use crate::tally::cut;
 
 /// What is said of a frame. The fields are those of `--json`, in its order.
@@ -222,7 +223,7 @@ fn tell(report: &Report<'_>, frame: &[u8], out: &mut impl Write) -> io::Result<(
             }
         }
         if let (true, Some(offset)) = (answer.reader == "any", answer.refusal.as_ref().and_then(|why| why.offset)) {
-            write!(out, "{}", Excerpt::new(frame, offset))?;
+            write!(out, "{}", Excerpt::new(frame, offset, table::width()))?;
         }
     }
     match report.disagreements.as_slice() {
