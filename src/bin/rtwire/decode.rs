@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
-use rtwire::{Event, Limits};
+use rtwire::escape::Escaped;
+use rtwire::{ClientKind, Event, Limits, ServerKind};
 
 use crate::frames::Frames;
 use crate::input::{Entry, Input, Results};
@@ -25,6 +26,8 @@ struct Printer {
     form: Form,
     /// The types to show; all, if there are none.
     kinds: Arc<[String]>,
+    /// Which of them there were.
+    met: Vec<bool>,
     lines: Lines,
 }
 
@@ -43,8 +46,11 @@ pub(crate) fn run(args: &args::Decode, out: &mut impl Write) -> anyhow::Result<O
     let input = Input::new(&args.files, limits);
     let kinds: Arc<[String]> = args.kinds.as_slice().into();
     let mut bad_lines = 0;
-    let worker = |frames| Printer { frames, form, kinds: Arc::clone(&kinds), lines: Lines::default() };
-    let (intake, _) = input.run(Results::AsTheyCome, worker, |lines| {
+    let worker = |frames| {
+        let (kinds, met) = (Arc::clone(&kinds), vec![false; kinds.len()]);
+        Printer { frames, form, kinds, met, lines: Lines::default() }
+    };
+    let (intake, printers) = input.run(Results::AsTheyCome, worker, |lines| {
         bad_lines += lines.bad_lines;
         if lines.events.is_empty() && lines.problems.is_empty() {
             return Ok(());
@@ -58,6 +64,11 @@ pub(crate) fn run(args: &args::Decode, out: &mut impl Write) -> anyhow::Result<O
             Ok(())
         })
     })?;
+    for (at, kind) in kinds.iter().enumerate() {
+        if !is_known(kind) && !printers.iter().any(|printer| printer.met[at]) {
+            input.progress.complain(&nobody_has(kind));
+        }
+    }
     Ok(intake.outcome(bad_lines))
 }
 
@@ -67,10 +78,14 @@ impl Worker for Printer {
     fn line(&mut self, entry: &Entry<'_>) {
         let Lines { events, bad_lines, problems } = &mut self.lines;
         let written = match self.frames.read(entry) {
-            Ok((event, _)) if self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == event.type_str()) => {
-                write_event(&event, self.form, events)
+            Ok((event, _)) => {
+                let mut wanted = self.kinds.is_empty();
+                for (kind, met) in self.kinds.iter().zip(&mut self.met) {
+                    let is_it = kind == event.type_str();
+                    (wanted, *met) = (wanted | is_it, *met | is_it);
+                }
+                if wanted { write_event(&event, self.form, events) } else { Ok(()) }
             }
-            Ok(_) => Ok(()),
             Err(problem) => {
                 *bad_lines += 1;
                 writeln!(problems, "{problem}")
@@ -86,6 +101,26 @@ impl Worker for Printer {
     }
 }
 
+fn is_known(kind: &str) -> bool {
+    ServerKind::from_wire(kind).is_some() || ClientKind::from_wire(kind).is_some()
+}
+
+/// That a kind was asked for in vain, and which one may have been meant.
+fn nobody_has(kind: &str) -> String {
+    let shown = Escaped::new(kind);
+    match nearest(kind) {
+        Some(known) => format!("--kind {shown}: no event is of this type; did you mean {known}?"),
+        None => format!("--kind {shown}: no event is of this type, and it is not a known one"),
+    }
+}
+
+fn nearest(kind: &str) -> Option<&'static str> {
+    let server = ServerKind::ALL.iter().map(|kind| kind.as_str());
+    let known = server.chain(ClientKind::ALL.iter().map(|kind| kind.as_str()));
+    let distances = known.map(|known| (strsim::osa_distance(kind, known), known));
+    distances.filter(|&(distance, _)| distance <= FAR).min().map(|(_, known)| known)
+}
+
 fn write_event(event: &Event<'_>, form: Form, out: &mut Vec<u8>) -> io::Result<()> {
     match (event, form) {
         (Event::Unknown { raw, .. }, Form::Plain) => json::write_raw_line(raw, out),
@@ -94,6 +129,30 @@ fn write_event(event: &Event<'_>, form: Form, out: &mut Vec<u8>) -> io::Result<(
         (event, Form::Plain) => {
             serde_json::to_writer(&mut *out, event)?;
             out.write_all(b"\n")
+        }
+    }
+}
+
+/// How many letters a slip of the hand gets wrong, or leaves out.
+const FAR: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_of_the_hand_is_near_and_other_words_are_not() {
+        for (asked, known) in [
+            ("response.dnoe", Some("response.done")),
+            ("response_done", Some("response.done")),
+            ("Error", Some("error")),
+            ("response.text.detla", Some("response.text.delta")),
+            ("sesion.udpate", Some("session.update")),
+            ("of.tomorrow", None),
+            ("response", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(asked), known, "{asked}");
         }
     }
 }

@@ -40,7 +40,8 @@ fn only_the_kinds_asked_for_are_shown() {
     let files = Files::new();
     let options = [vec!["decode"], kinds.map(|kind| ["--kind", kind]).concat()].concat();
     let run = rtwire(words(&options, &[&files.write("recording.ndjson", &recording)]));
-    assert_eq!((run.status, &*run.stderr), (0, ""));
+    let nobody = "rtwire: --kind of.nobody: no event is of this type, and it is not a known one\n";
+    assert_eq!((run.status, &*run.stderr), (0, nobody));
     let expected: Vec<_> = recording
         .lines()
         .map(|line| Decoder::new().any(line.as_bytes()).unwrap().type_str().to_owned())
@@ -49,6 +50,24 @@ fn only_the_kinds_asked_for_are_shown() {
     let shown = run.stdout.lines().map(|line| Decoder::new().any(line.as_bytes()).unwrap().type_str().to_owned());
     assert_eq!(shown.collect::<Vec<_>>(), expected);
     assert!(expected.len() > 3 && run.stdout.ends_with("\n{\"type\":\"of.tomorrow\" , \"x\":1}\n"));
+}
+
+#[test]
+fn a_type_that_nobody_has_is_told_with_the_one_that_is_near() {
+    let event = r#"{"type":"of.tomorrow"}"#;
+    for (kind, told) in [
+        ("response.dnoe", "rtwire: --kind response.dnoe: no event is of this type; did you mean response.done?\n"),
+        ("\u{1b}[2J", "rtwire: --kind \\u{1b}[2J: no event is of this type, and it is not a known one\n"),
+        ("response.done", ""),
+        ("session.update", ""),
+        ("of.tomorrow", ""),
+    ] {
+        for jobs in ["--jobs=1", "--jobs=2"] {
+            let run = rtwire_on(["decode", jobs, "--kind", kind, "-"], format!("{GOOD}\n{event}\n{GOOD}").as_bytes());
+            assert_eq!((run.status, &*run.stderr), (0, told), "{kind:?} {jobs}");
+            assert_eq!(run.stdout.is_empty(), kind != "of.tomorrow", "{kind:?} {jobs}");
+        }
+    }
 }
 
 #[test]
