@@ -205,7 +205,7 @@ pub(crate) struct Bench {
     #[arg(long)]
     pub(crate) json: bool,
     /// Measure so many rounds
-    #[arg(long, value_name = "N", conflicts_with = "seconds", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", conflicts_with = "seconds", value_parser = rounds)]
     pub(crate) rounds: Option<u64>,
     /// Measure for so long, and three rounds at least
     #[arg(long, value_name = "S", default_value_t = 5.0, value_parser = seconds)]
@@ -259,7 +259,7 @@ pub(crate) struct Files {
     /// Decode with N threads; 0 for one a processor
     ///
     /// The results are the same, in the same order, whatever N.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(..=MOST_JOBS))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     pub(crate) jobs: u16,
     /// Recordings to read; `-` is the standard input
     ///
@@ -311,6 +311,17 @@ fn path(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads how often to measure.
+fn rounds(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|&rounds| rounds > 0).ok_or_else(|| "rounds are a whole number, at least 1".to_owned())
+}
+
+/// Reads how many threads there are to be.
+fn jobs(text: &str) -> Result<u16, String> {
+    let jobs = text.parse().ok().filter(|&jobs| jobs <= MOST_JOBS);
+    jobs.ok_or_else(|| format!("jobs are a whole number, at most {MOST_JOBS}"))
+}
+
 /// Reads a time, in seconds.
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.0..=MOST_SECONDS).contains(seconds));
@@ -323,7 +334,7 @@ pub(crate) fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> 
 }
 
 /// Each may hold a line of the longest.
-const MOST_JOBS: i64 = 256;
+const MOST_JOBS: u16 = 256;
 
 /// A day.
 const MOST_SECONDS: f64 = 86_400.0;

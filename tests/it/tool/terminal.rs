@@ -18,6 +18,23 @@ fn a_command_line_without_sense_is_status_2() {
 }
 
 #[test]
+fn a_number_out_of_range_is_told_the_bound_that_people_have() {
+    for (words, told) in [
+        (["bench", "--rounds=0", "-"], "rounds are a whole number, at least 1"),
+        (["bench", "--rounds=-1", "-"], "rounds are a whole number, at least 1"),
+        (["stats", "--jobs=257", "-"], "jobs are a whole number, at most 256"),
+        (["stats", "--jobs=70000", "-"], "jobs are a whole number, at most 256"),
+        (["stats", "--jobs=two", "-"], "jobs are a whole number, at most 256"),
+        (["bench", "--seconds=86401", "-"], "a time is a number of seconds, 86400 at most"),
+    ] {
+        let run = rtwire(words);
+        assert_eq!((run.status, &*run.stdout), (2, ""), "{words:?}");
+        let first = run.stderr.lines().next().unwrap();
+        assert!(first.ends_with(&format!(": {told}")) && !first.contains(".."), "{first}");
+    }
+}
+
+#[test]
 fn help_teaches_by_examples_and_fits_80_columns() {
     for words in [
         &["--help"][..],
