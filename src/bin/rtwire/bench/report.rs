@@ -15,13 +15,13 @@ pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
     let (files, events, bytes) =
         (counted(results.files, "file"), counted(results.events, "event"), DecimalBytes(results.bytes));
     let bad = counted(results.bad_lines, "bad line");
-    let (checked, declined) = (counted(results.lanes_agree, "event"), HumanCount(results.declined));
+    let (agree, declined) = (HumanCount(results.lanes_agree), HumanCount(results.declined));
     let (rounds, kernels, clock) = (counted(results.rounds, "round"), results.kernels, results.clock_ns);
     for text in [
         format!("{files}, {events}, {bytes}; {bad} left out"),
         format!(
-            "checked: on all {checked} the direct lane, where it does not decline, and both lanes together give what \
-             the tape lane gives (the serialised event, and its drift)"
+            "checked: on all {events} both lanes together give what the tape lane gives, and so does the direct lane \
+             on the {agree} that it does not decline (the serialised event, and its drift)"
         ),
         format!("declined by the direct lane: {declined} ({:.3} %)", results.declined_percent),
         format!("{rounds}, kernels: {kernels}, one look at the clock: {clock} ns"),
