@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use rtwire::Redactor;
 use rtwire::escape::Escaped;
 use rtwire::generate::{Mix, Order};
@@ -14,6 +14,7 @@ use rtwire::generate::{Mix, Order};
 use crate::books::By;
 use crate::envelope::Pointer;
 use crate::outcome::Outcome;
+use crate::source::is_stdin;
 
 /// Reads recordings of OpenAI Realtime API events
 ///
@@ -271,7 +272,7 @@ pub(crate) struct Files {
 impl Args {
     /// Reads the command line. Where it asks for help or makes no sense, that is answered here, and the exit code is given.
     pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        Self::parsed().map_err(|error| {
             // A closed pipe is no failure, and there is nobody to tell about another.
             let _ = match error.kind() {
                 ErrorKind::DisplayHelp
@@ -282,6 +283,35 @@ impl Args {
             };
             ExitCode::from(if error.use_stderr() { Outcome::Failed } else { Outcome::Fine })
         })
+    }
+
+    fn parsed() -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let args = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        let stdins = args.command.files().iter().filter(|path| is_stdin(path)).count();
+        match matches.subcommand_name().and_then(|name| command.find_subcommand_mut(name)) {
+            // To the second there would be nothing left.
+            Some(command) if stdins > 1 => {
+                Err(command.error(ErrorKind::ArgumentConflict, "the standard input, `-`, can be read only once"))
+            }
+            _ => Ok(args),
+        }
+    }
+}
+
+impl Command {
+    /// The recordings to read.
+    fn files(&self) -> &[PathBuf] {
+        match self {
+            Self::Stats(args) => &args.files.files,
+            Self::Check(args) => &args.files.files,
+            Self::Meter(args) => &args.files.files,
+            Self::Decode(args) => &args.files.files,
+            Self::Redact(args) => &args.files.files,
+            Self::Bench(args) => &args.files,
+            Self::Generate(_) => &[],
+        }
     }
 }
 

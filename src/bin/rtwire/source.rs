@@ -85,7 +85,7 @@ fn buffered<R: Read>(file: R) -> io::Result<BufReader<R>> {
     }
 }
 
-fn is_stdin(path: &Path) -> bool {
+pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

@@ -18,6 +18,20 @@ fn a_command_line_without_sense_is_status_2() {
 }
 
 #[test]
+fn the_standard_input_is_read_only_once() {
+    for command in ["stats", "check", "meter", "decode", "redact", "bench"] {
+        let run = rtwire_on([command, "-", "-"], GOOD.as_bytes());
+        assert_eq!((run.status, &*run.stdout), (2, ""), "{command}");
+        assert!(run.stderr.starts_with("error: the standard input, `-`, can be read only once\n"), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("\nUsage: rtwire {command} ")), "{}", run.stderr);
+    }
+    let files = Files::new();
+    let good = files.write("good.ndjson", GOOD);
+    let run = rtwire_on(words(&["stats", "--json"], &[&good, &"-".into(), &good]), GOOD.as_bytes());
+    assert_eq!((run.status, &run.json()["files"], &run.json()["events"]), (0, &3.into(), &3.into()));
+}
+
+#[test]
 fn a_number_out_of_range_is_told_the_bound_that_people_have() {
     for (words, told) in [
         (["bench", "--rounds=0", "-"], "rounds are a whole number, at least 1"),
