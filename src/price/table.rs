@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use toml::value::Datetime;
 
 use super::Cost;
 use super::pattern::{fits, weight};
@@ -116,8 +117,21 @@ impl std::error::Error for PriceError {}
 #[serde(deny_unknown_fields)]
 struct File {
     currency: String,
-    valid_from: Option<String>,
+    valid_from: Option<Day>,
     model: Vec<Row>,
+}
+
+/// A date, and maybe a time of it, as it is written.
+#[derive(Deserialize)]
+#[serde(try_from = "Written")]
+struct Day(String);
+
+/// In TOML, a date needs no quotes.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "no date: one is like 2025-09-01")]
+enum Written {
+    Text(String),
+    Date(Datetime),
 }
 
 #[derive(Deserialize)]
@@ -149,20 +163,34 @@ struct Modalities {
     image: Option<f64>,
 }
 
+impl TryFrom<Written> for Day {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let text = match written {
+            Written::Text(text) => text,
+            Written::Date(date) => date.to_string(),
+        };
+        match text.parse() {
+            Ok(Datetime { date: Some(_), .. }) => Ok(Self(text)),
+            _ => Err(format!("`{text}` is no date: one is like 2025-09-01")),
+        }
+    }
+}
+
 impl File {
     fn table(self) -> Result<Prices, PriceError> {
         let mut rows: Vec<(String, Rates)> = Vec::new();
-        for row in self.model {
-            let rates = Rates {
-                input: row.input.rates()?,
-                cached: row.cached.rates()?,
-                output: row.output.rates()?,
-                minute: amount(row.minute, Cost::UNIT as f64)?,
-            };
+        for (at, row) in self.model.into_iter().enumerate() {
+            let rates = row.rates();
             let patterns = match row.r#match {
                 Patterns::One(pattern) => vec![pattern],
                 Patterns::Many(patterns) => patterns,
             };
+            let Some(first) = patterns.first() else {
+                return Err(PriceError(format!("model {} of the table: `match` has no pattern", at + 1)));
+            };
+            let rates = rates.map_err(|(field, why)| PriceError(format!("`{field}` of `{first}`: {why}")))?;
             for pattern in patterns {
                 if rows.iter().any(|(other, _)| *other == pattern) {
                     return Err(PriceError(format!("`{pattern}` has two prices")));
@@ -172,23 +200,35 @@ impl File {
         }
         // Stable: of equals the first stays first.
         rows.sort_by_key(|(pattern, _)| std::cmp::Reverse(weight(pattern)));
-        Ok(Prices { currency: self.currency, valid_from: self.valid_from, rows })
+        Ok(Prices { currency: self.currency, valid_from: self.valid_from.map(|Day(day)| day), rows })
+    }
+}
+
+impl Row {
+    /// What the model costs; or of which field that is no price, and why.
+    fn rates(&self) -> Result<Rates, (String, String)> {
+        Ok(Rates {
+            input: self.input.rates("input")?,
+            cached: self.cached.rates("cached")?,
+            output: self.output.rates("output")?,
+            minute: amount(self.minute, Cost::UNIT as f64).map_err(|why| ("minute".to_owned(), why))?,
+        })
     }
 }
 
 impl Modalities {
-    fn rates(&self) -> Result<[Option<u64>; 3], PriceError> {
+    fn rates(&self, name: &str) -> Result<[Option<u64>; 3], (String, String)> {
         // A unit a million tokens is a million pico-units a token.
-        let rate = |price| amount(price, 1e6);
-        Ok([rate(self.text)?, rate(self.audio)?, rate(self.image)?])
+        let rate = |field, price| amount(price, 1e6).map_err(|why| (format!("{name}.{field}"), why));
+        Ok([rate("text", self.text)?, rate("audio", self.audio)?, rate("image", self.image)?])
     }
 }
 
 /// A price in pico-units: a decimal fraction is not exact as a float, and so is taken to the nearest whole one.
-fn amount(price: Option<f64>, factor: f64) -> Result<Option<u64>, PriceError> {
+fn amount(price: Option<f64>, factor: f64) -> Result<Option<u64>, String> {
     match price {
         Some(price) if (0.0..=MOST).contains(&price) => Ok(Some((price * factor).round() as u64)),
-        Some(price) => Err(PriceError(format!("{price} is no price: one is from 0 to {MOST}"))),
+        Some(price) => Err(format!("{price} is no price: one is from 0 to {MOST}")),
         None => Ok(None),
     }
 }

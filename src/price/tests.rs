@@ -249,3 +249,56 @@ fn prices_are_exact_as_written() {
     assert_eq!(rates.output, [micro("16"), micro("64"), None]);
     assert_eq!(Cost::UNIT, 10_u128.pow(12));
 }
+
+#[test]
+fn what_a_table_has_wrong_is_named() {
+    let head = "currency = \"EUR\"\n";
+    let model = |rows: &str| Prices::from_toml(&format!("{head}[[model]]\nmatch = \"*\"\n[[model]]\n{rows}"));
+    for (rows, told) in [
+        (
+            "match = [\"gpt-x\", \"gpt-y\"]\ninput.text = -1",
+            "`input.text` of `gpt-x`: -1 is no price: one is from 0 to 1000000",
+        ),
+        (
+            "match = \"gpt-x\"\ncached = {text = 1, audio = nan}",
+            "`cached.audio` of `gpt-x`: NaN is no price: one is from 0 to 1000000",
+        ),
+        (
+            "match = \"gpt-x\"\noutput.image = 1e7",
+            "`output.image` of `gpt-x`: 10000000 is no price: one is from 0 to 1000000",
+        ),
+        ("match = \"gpt-x\"\nminute = -0.5", "`minute` of `gpt-x`: -0.5 is no price: one is from 0 to 1000000"),
+        ("match = []\nminute = 1", "model 2 of the table: `match` has no pattern"),
+    ] {
+        assert_eq!(model(rows).unwrap_err().to_string(), told);
+    }
+
+    let from = |written: &str| Prices::from_toml(&format!("{head}valid_from = {written}\n[[model]]\nmatch = \"*\"\n"));
+    for (written, kept) in [
+        ("2025-09-01", "2025-09-01"),
+        ("\"2025-09-01\"", "2025-09-01"),
+        ("2024-02-29T08:00:00Z", "2024-02-29T08:00:00Z"),
+        ("\"2025-09-01 08:00:00+02:00\"", "2025-09-01 08:00:00+02:00"),
+    ] {
+        assert_eq!(from(written).unwrap().valid_from(), Some(kept), "{written}");
+    }
+    for (written, why) in [
+        ("\"garbage\"", "`garbage` is no date: one is like 2025-09-01"),
+        ("\"2025-09-01, or so\"", "is no date"),
+        ("\"2025-13-01\"", "is no date"),
+        ("\"2025-02-29\"", "is no date"),
+        ("\"2025-9-1\"", "is no date"),
+        ("\"\"", "is no date"),
+        ("08:00:00", "is no date"),
+        ("\"08:00:00\"", "is no date"),
+        ("2025", "no date: one is like 2025-09-01"),
+    ] {
+        let error = from(written).unwrap_err().to_string();
+        // And where it stands.
+        assert!(error.contains(why) && error.contains("line 2"), "{written}: {error}");
+    }
+    let json = |day: &str| Prices::from_json(&format!(r#"{{"currency":"EUR","valid_from":{day},"model":[]}}"#));
+    assert_eq!(json("null").unwrap().valid_from(), None);
+    assert_eq!(json(r#""2025-09-01""#).unwrap().valid_from(), Some("2025-09-01"));
+    assert!(json(r#""soon""#).is_err() && json("20250901").is_err());
+}
