@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use rtwire::meter::{Certainty, CloseReason, IdempotencyKey, RecordKind, SessionKey, SessionMeter};
+use rtwire::meter::{Cell, Certainty, CloseReason, IdempotencyKey, RecordKind, SessionKey, SessionMeter};
 use serde_json::{Value, json};
 
 use super::{Till, committed, created, done, plain, session, total, transcribed};
@@ -155,17 +155,23 @@ fn what_has_no_id_is_known_by_its_event_or_counts_each_time() {
     assert_eq!(till.meter.records(), 3);
 }
 
+fn piece(kind: &str, id: &str, delta: &str) -> Value {
+    json!({"type": kind, "response_id": id, "item_id": "i", "output_index": 0, "content_index": 0, "delta": delta})
+}
+
 /// A response of which audio and text came, and no end.
 fn begun(till: &mut Till, id: &str) {
     till.server(created(id));
-    let piece = |kind: &str, delta: &str| json!({"type": kind, "response_id": id, "item_id": "i", "output_index": 0, "content_index": 0, "delta": delta});
-    till.server(piece("response.output_audio.delta", &"A".repeat(64_000)));
-    till.server(piece("response.audio.delta", &"A".repeat(64_000)));
-    till.server(piece("response.output_audio_transcript.delta", "a"));
-    till.server(piece("response.output_text.delta", "a"));
-    till.server(
-        json!({"type": "response.function_call_arguments.delta", "response_id": id, "output_index": 0, "delta": "{"}),
-    );
+    for kind in ["response.output_audio.delta", "response.audio.delta"] {
+        till.server(piece(kind, id, &"A".repeat(64_000)));
+    }
+    for kind in [
+        "response.output_audio_transcript.delta",
+        "response.output_text.delta",
+        "response.function_call_arguments.delta",
+    ] {
+        till.server(piece(kind, id, "{"));
+    }
 }
 
 #[test]
@@ -187,6 +193,44 @@ fn what_is_not_settled_is_told_and_estimated_at_the_end() {
     // Should it be settled after all, it has the same key.
     let settled = till.server(done("resp_1", plain(1, 1))).unwrap();
     assert_eq!((settled.key(), settled.certainty), (record.key(), Certainty::Settled));
+}
+
+/// What is delivered of a response by pieces of that kind, and what it is estimated to cost in text and in audio.
+fn delivered(kind: &str, deltas: &[&str]) -> (Duration, u32, [u64; 2]) {
+    let mut till = Till::new();
+    till.server(created("resp_1"));
+    deltas.iter().for_each(|delta| _ = till.server(piece(kind, "resp_1", delta)));
+    let [open] = till.meter.unsettled().collect::<Vec<_>>()[..] else { panic!() };
+    let [record] = till.meter.close(CloseReason::Connection).collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!(record.delivered, open.delivered);
+    let tokens = record.tokens().unwrap();
+    let [all, text, audio] =
+        [Cell::Output, Cell::OutputText, Cell::OutputAudio].map(|cell| tokens.get(cell).unwrap_or(0));
+    assert_eq!(all, text + audio);
+    (open.delivered.audio, open.delivered.deltas, [text, audio])
+}
+
+#[test]
+fn every_kind_of_piece_is_delivered_and_estimated() {
+    for kind in [
+        "response.text.delta",
+        "response.output_text.delta",
+        "response.audio_transcript.delta",
+        "response.output_audio_transcript.delta",
+        "response.function_call_arguments.delta",
+        "response.mcp_call_arguments.delta",
+    ] {
+        assert_eq!(delivered(kind, &["a", "", "a"]), (Duration::ZERO, 3, [3, 0]), "{kind}");
+    }
+    // What has begun of a token of audio is one.
+    for kind in ["response.audio.delta", "response.output_audio.delta"] {
+        for (ms, tokens) in [(1, 1), (50, 1), (51, 2), (100, 2), (120, 3)] {
+            let sound = "A".repeat(ms as usize * 64);
+            assert_eq!(delivered(kind, &[&sound]), (Duration::from_millis(ms), 1, [0, tokens]), "{kind} {ms}");
+        }
+        let sound = "A".repeat(30 * 64);
+        assert_eq!(delivered(kind, &[&sound, &sound]), (Duration::from_millis(60), 2, [0, 2]), "{kind}");
+    }
 }
 
 #[test]

@@ -86,6 +86,34 @@ fn tokens_cost_and_seconds_are_bounds() {
 }
 
 #[test]
+fn seconds_are_of_audio_both_ways_or_of_a_translation_whichever_is_more() {
+    let second = "A".repeat(64_000);
+    for (sent, heard, elapsed_ms, translated, expected) in [
+        (0, 1, 0, 0.0, 1_000),
+        (1, 2, 0, 0.0, 3_000),
+        (0, 0, 1_500, 0.0, 1_500),
+        (0, 0, 0, 2.5, 2_500),
+        (1, 1, 2_001, 2.0, 2_001),
+        (1, 1, 2_001, 2.002, 2_002),
+        (2, 1, 2_001, 2.002, 3_000),
+    ] {
+        let mut till = Till::new();
+        for _ in 0..sent {
+            till.client(json!({"type": "input_audio_buffer.append", "audio": second}));
+        }
+        for _ in 0..heard {
+            till.server(json!({"type": "response.output_audio.delta", "response_id": "resp_1", "item_id": "item_1",
+                "output_index": 0, "content_index": 0, "delta": second}));
+        }
+        till.server(json!({"type": "session.output_transcript.delta", "delta": "a", "elapsed_ms": elapsed_ms}));
+        till.server(json!({"type": "session.closed", "usage": {"output_seconds": translated}}));
+        let is_spent =
+            |ms| Budget { seconds: Some(Duration::from_millis(ms)), ..Budget::default() }.is_spent(&till.meter);
+        assert_eq!((is_spent(expected), is_spent(expected + 1)), (true, false), "{expected}");
+    }
+}
+
+#[test]
 fn the_cancel_frame_says_any_id() {
     for id in ["resp_1", "a\"b\\c\n\u{1}日本\u{7f}", ""] {
         let event = created(id).to_string();

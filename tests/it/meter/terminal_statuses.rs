@@ -129,6 +129,14 @@ fn seconds_of_audio_follow_from_its_length_and_the_format() {
 }
 
 #[test]
+fn what_is_sent_to_be_translated_is_of_one_format_whatever_the_session_says() {
+    let mut till = Till::new();
+    till.server(json!({"type": "session.updated", "session": {"input_audio_format": "g711_ulaw"}}));
+    till.client(json!({"type": "session.input_audio_buffer.append", "audio": "A".repeat(64_000)}));
+    assert_eq!(till.meter.audio_in(), Duration::from_secs(1));
+}
+
+#[test]
 fn nothing_else_makes_a_record() {
     let mut till = Till::new();
     till.server(json!({"type": "of.tomorrow", "usage": plain(1, 1), "response": {"usage": plain(1, 1)}}));
