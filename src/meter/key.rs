@@ -129,10 +129,30 @@ shown! { SessionKey IdempotencyKey }
 mod tests {
     use super::{IdempotencyKey, RecordKind, SessionKey, hash};
 
-    /// Those of the reference implementation's own tests and documents, so that the hash is the one that it is named.
+    /// Those of the reference implementation, so that the hash is the one that it is named: of bytes that count up to 250
+    /// and begin anew, at both ends of each class of lengths that has a path of its own.
     #[test]
     fn the_hash_is_xxh3_of_128_bits() {
-        assert_eq!(hash(b""), 0x99aa_06d3_0147_98d8_6001_c324_468d_497f);
+        for (len, expected) in [
+            (0, 0x99aa_06d3_0147_98d8_6001_c324_468d_497f),
+            (1, 0xa6cd_5e93_9200_0f6a_c44b_dff4_074e_ecdb),
+            (3, 0xe3b5_5f57_945a_17cf_5f42_99fc_161c_9cbb),
+            (4, 0xeb70_bf5f_c779_e9e6_a611_1d53_e80a_3db5),
+            (8, 0xe1e4_432a_6221_7fe4_cfd5_0c61_c8bb_98c1),
+            (9, 0x16c7_69d8_3e4a_ebce_9079_3197_9dca_3746),
+            (16, 0x7295_0631_8276_07e2_8428_12cc_870d_cae2),
+            (17, 0x685b_c458_b37d_057f_c06e_233d_f772_9217),
+            (128, 0x1479_2fc3_af88_dc6c_0532_1a0b_64d6_7b41),
+            (129, 0xdd5e_74ac_6b45_f54e_bc30_b633_82b0_9a3b),
+            (240, 0x65b5_be86_da55_40e7_c92b_68e1_6f83_bbb6),
+            (241, 0x1da1_cb61_bcb8_a2a1_02e8_cd95_421c_6d02),
+            (1024, 0xd0ac_1f7b_93bf_57b9_e5d7_8baf_a45b_2aa5),
+            (1025, 0x2882_ebca_04ec_915c_e95c_4228_8f28_186e),
+            (5000, 0xb92e_c02c_39d3_3ce7_b418_500f_c423_20ee),
+        ] {
+            let bytes: Vec<u8> = (0..=250).cycle().take(len).collect();
+            assert_eq!(hash(&bytes), expected, "{len}");
+        }
     }
 
     #[test]
