@@ -149,20 +149,68 @@ fn translations_are_metered_by_the_second() {
 }
 
 #[cfg(feature = "price")]
-#[test]
-fn a_minute_costs_what_the_table_says() {
-    use rtwire::price::{Priced, Prices, SplitPolicy};
-    let prices = Prices::from_toml(include_str!("../../../examples/prices.toml")).unwrap();
-    let mut till = Till::of("gpt-realtime", "whisper-1");
-    let seconds = till.server(transcribed("item_1", json!({"type": "duration", "seconds": 90}))).unwrap();
-    let Priced::Cost(cost) = prices.price(&seconds, SplitPolicy::Range) else { panic!() };
-    assert_eq!((cost.low, cost.high), (9_000_000_000, 9_000_000_000));
-    // By the minute, it has no price for tokens; and a model that is not known has none at all.
-    let tokens = till.server(transcribed("item_2", json!({"type": "tokens", "input_tokens": 5}))).unwrap();
-    assert_eq!(prices.price(&tokens, SplitPolicy::Range), Priced::Unpriced);
-    till.server(session("session.updated", "gpt-realtime", "other"));
-    let other = till.server(transcribed("item_3", json!({"type": "duration", "seconds": 90}))).unwrap();
-    assert_eq!(prices.price(&other, SplitPolicy::Low), Priced::Unpriced);
-    let nothing = till.server(transcribed("item_4", Value::Null)).unwrap();
-    assert_eq!(prices.price(&nothing, SplitPolicy::Low), Priced::Unmetered);
+mod priced {
+    use rtwire::price::{Cost, Priced, Prices, SplitPolicy};
+    use serde_json::{Value, json};
+
+    use super::super::{Till, session, transcribed};
+
+    const EXAMPLE: &str = include_str!("../../../examples/prices.toml");
+
+    fn cost(table: &str, model: &str, usage: Value) -> Cost {
+        let record = Till::of("gpt-realtime", model).server(transcribed("item_1", usage)).unwrap();
+        match Prices::from_toml(table).unwrap().price(&record, SplitPolicy::Range) {
+            Priced::Cost(cost) => cost,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_minute_costs_what_the_table_says() {
+        let told = cost(EXAMPLE, "whisper-1", json!({"type": "duration", "seconds": 90}));
+        assert_eq!((told.low, told.high), (9_000_000_000, 9_000_000_000));
+        let prices = Prices::from_toml(EXAMPLE).unwrap();
+        let mut till = Till::of("gpt-realtime", "whisper-1");
+        // By the minute, it has no price for tokens; and a model that is not known has none at all.
+        let tokens = till.server(transcribed("item_2", json!({"type": "tokens", "input_tokens": 5}))).unwrap();
+        assert_eq!(prices.price(&tokens, SplitPolicy::Range), Priced::Unpriced);
+        till.server(session("session.updated", "gpt-realtime", "other"));
+        let other = till.server(transcribed("item_3", json!({"type": "duration", "seconds": 90}))).unwrap();
+        assert_eq!(prices.price(&other, SplitPolicy::Low), Priced::Unpriced);
+        let nothing = till.server(transcribed("item_4", Value::Null)).unwrap();
+        assert_eq!(prices.price(&nothing, SplitPolicy::Low), Priced::Unmetered);
+    }
+
+    #[test]
+    fn seconds_are_priced_to_the_nearest_pico_unit() {
+        // 0.006 a minute is 0.1 pico-units a nanosecond.
+        for (seconds, expected) in [
+            (0.000_000_004, 0),
+            (0.000_000_005, 1),
+            (0.000_000_014, 1),
+            (0.000_000_015, 2),
+            (1.000_000_004, 100_000_000),
+            (1.000_000_005, 100_000_001),
+        ] {
+            let told = cost(EXAMPLE, "whisper-1", json!({"type": "duration", "seconds": seconds}));
+            assert_eq!((told.low, told.high), (expected, expected), "{seconds}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_transcription_is_cached_whatever_the_table_says() {
+        let table = r#"
+            currency = "USD"
+            [[model]]
+            match = "hears"
+            input = { text = 2, audio = 6 }
+            cached = { text = 1, audio = 3 }
+            output = { text = 10 }
+        "#;
+        let usage = json!({"type": "tokens", "total_tokens": 13, "input_tokens": 10, "output_tokens": 3,
+            "input_token_details": {"text_tokens": 4, "audio_tokens": 6}});
+        let told = cost(table, "hears", usage);
+        let expected = (4 * 2 + 6 * 6 + 3 * 10) * 1_000_000;
+        assert_eq!((told.low, told.high), (expected, expected));
+    }
 }
