@@ -333,3 +333,23 @@ fn merged_sums_are_the_sums_of_the_parts() {
     none.error(Category::Io);
     assert_eq!(lines(&none, Convention::OpenTelemetry), [r#"rtwire.decode.errors{error.type="io"} 1"#]);
 }
+
+#[test]
+fn seconds_and_errors_of_the_parts_add_up() {
+    let heard = |seconds: f64| {
+        let usage = format!(r#""usage":{{"type":"duration","seconds":{seconds}}}"#);
+        let kind = "conversation.item.input_audio_transcription.completed";
+        format!(r#"{{"type":"{kind}","item_id":"i","content_index":0,"transcript":"a",{usage}}}"#)
+    };
+    let [bad, untyped] = ["{", "{}"].map(str::to_owned);
+    let mut merged = Metrics::new(["whisper-1"]);
+    for frames in [vec![heard(1.5), bad.clone()], vec![heard(2.25), bad.clone(), untyped], vec![bad]] {
+        let mut part = Metrics::new(["whisper-1"]);
+        frames.iter().for_each(|frame| feed(&mut part, frame.as_bytes()));
+        merged.merge(&part);
+    }
+    let told = lines(&merged, Convention::Prometheus);
+    assert_eq!(sum(&told, "rtwire_transcription_seconds_total", &["whisper-1"]), 3.75);
+    let errors = |category: &str| sum(&told, "rtwire_decode_errors_total", &[category]);
+    assert_eq!([errors("syntax"), errors("shape"), errors("utf8")], [3.0, 1.0, 0.0]);
+}
