@@ -1,5 +1,6 @@
 //! `rtwire meter`, and what `rtwire stats --prices` adds.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -306,4 +307,65 @@ fn prices_may_be_json_and_must_be_prices() {
         assert_eq!(run.status, 2);
         assert!(run.stderr.contains("missing.toml: ") && !run.stderr.contains("write"), "{}", run.stderr);
     }
+}
+
+/// A line of a log of many calls.
+fn line(call: impl Display, event: &Value) -> String {
+    format!("{{\"call\":\"{call}\",\"event\":{event}}}\n")
+}
+
+#[test]
+fn more_calls_side_by_side_than_are_held_come_to_the_same_sums() {
+    /// At so many the silent half is ended.
+    const MOST_LIVE: usize = 1 << 15;
+    let created = |id: &str| json!({"type": "response.created", "response": {"id": id}});
+    let cost = |id: &str, tokens: u64| json!({"type": "response.done", "response": {"id": id, "usage": {"total_tokens": tokens}}});
+    let mut log = String::new();
+    for call in ["silent", "late", "early", "busy"] {
+        log += &line(call, &session("sess_1", "gpt-realtime"));
+        log += &line(call, &created("resp_0"));
+    }
+    log += &line("early", &cost("resp_0", 10_000));
+    let one = cost("resp_1", 1);
+    for call in 0..MOST_LIVE + 100 {
+        log += &line(call, &one);
+        // Again and again something is heard of this one.
+        if call % 1_000 == 0 {
+            log += &line("busy", &created("resp_0"));
+        }
+    }
+    // Counted before, by a meter that is no more.
+    log += &line("early", &cost("resp_0", 10_000));
+    log += &line(0, &one);
+    log += &line("late", &cost("resp_0", 100_000));
+    log += &line("busy", &cost("resp_0", 1_000_000));
+    let run = rtwire_on(["meter", "--json", "--by=model", "--at=/event", "--session=/call", "-"], log.as_bytes());
+    let told = run.json();
+    assert_eq!((run.status, &told["sessions"]), (0, &json!(MOST_LIVE + 104)));
+    assert_eq!(
+        (&told["records"], &told["usage"]["total_tokens"]),
+        (&json!(MOST_LIVE + 103), &json!(MOST_LIVE + 100 + 1_110_000))
+    );
+    assert_eq!((&told["unsettled"], &told["conflicts"]), (&json!(1), &json!(0)), "the silent call's");
+    // Who was silent and is heard again has told its model to a meter that is no more; who was heard all the time has not.
+    let tokens = |model: &str| &told["rows"][model]["usage"]["total_tokens"];
+    assert_eq!(tokens("gpt-realtime"), &json!(1_010_000));
+    assert_eq!(tokens("unknown"), &json!(MOST_LIVE + 100 + 100_000));
+}
+
+#[test]
+fn more_rows_than_are_told_apart_are_added_up_as_others() {
+    const MOST_ROWS: u64 = 4_096;
+    let id = |number: u64| format!("resp_{number}");
+    let mut events = vec![session("sess_1", "m")];
+    events.extend((0..MOST_ROWS + 900).map(|number| done(&id(number), 1)));
+    // In another session they are others again, the first in a row of its own.
+    events.extend([session("sess_2", "m"), done(&id(0), 5), done(&id(MOST_ROWS), 7)]);
+    let told = rtwire_on(["meter", "--json", "--by=response", "-"], lines(&events).as_bytes()).json();
+    let rows = told["rows"].as_object().unwrap();
+    assert_eq!((rows.len() as u64, &told["records"]), (MOST_ROWS + 1, &json!(MOST_ROWS + 902)));
+    let row = |name: &str| (rows[name]["records"].clone(), rows[name]["usage"]["input_tokens"].clone());
+    assert_eq!(row(&id(0)), (json!(2), json!(6)));
+    assert_eq!(row(&id(MOST_ROWS - 1)), (json!(1), json!(1)));
+    assert_eq!(row("others"), (json!(901), json!(907)));
 }
