@@ -29,6 +29,8 @@ def frames():
         yield f'{{"type":"response.done","response":{{"status":{quoted},"status_details":{{"reason":{quoted}}},{quoted}:[]}}}}'
         yield f'{{"type":"response.done","response":{{"metadata":{{{quoted}:{quoted}}},"output":[{{"type":{quoted}}}]}}}}'
         yield f'{{"type":"session.update","session":{{"tools":[{{"type":{quoted},{quoted}:{quoted}}}],"voice":{{{quoted}:7}}}}}}'
+        yield f'{{"type":"session.created","session":{{"id":{quoted},"model":{quoted}}}}}'
+        yield f'{{"type":"response.done","response":{{"id":{quoted},"usage":{{"input_tokens":7,"output_tokens":7}}}}}}'
         yield f'{{"type":"error","x":{{{quoted}:tru}}}}'
         yield f'{{"type":{{{quoted}:7}}}}'
     yield NASTY
@@ -64,9 +66,20 @@ def main():
         with open(recording, "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write("\n".join(texts) + "\n")
         missing = recording + "-missing"
+        prices, broken = (f"{recording}-{name}" for name in ("prices.json", "broken.toml"))
+        with open(prices, "w", encoding="utf-8") as file:
+            row = {"match": [NASTY, "*"], "input": {"text": 1}, "output": {"text": 1}, "minute": 1}
+            json.dump({"currency": NASTY, "valid_from": NASTY, "model": [row]}, file)
+        with open(broken, "w", encoding="utf-8") as file:
+            file.write(f"[[model]]\n{NASTY}\n")
         commands = [[*words, recording, missing] for words in (
             ["stats"], ["stats", "--json"], ["stats", "--jobs=2"], ["check"], ["check", "--json"], ["decode"],
             ["decode", "--jobs=2"], ["check", "--at=/x"], ["decode", "--at=/\x1b[31337m"], ["stats", "--yaml"],
+            ["meter"], ["meter", "--json"], ["meter", "--by=session"], ["meter", "--by=response", "--json"],
+            ["meter", "--session=/type"], ["meter", "--prices", prices], ["meter", "--prices", prices, "--by=session"],
+            ["meter", "--prices", broken], ["meter", "--prices", missing], ["stats", "--prices", prices],
+            ["redact", "--audio", "--text"], ["redact", "--path", NASTY], ["redact", "--keep", NASTY], ["redact", "--jobs=2"],
+            ["bench", "--rounds=1"], ["bench", "--rounds=1", "--json"],
         )]
         commands += [["generate", "--seed", NASTY], ["generate", "--events=50"], [NASTY], ["check", "--frame", missing]]
         for number, text in enumerate(texts):
