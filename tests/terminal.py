@@ -66,10 +66,11 @@ def main():
         with open(recording, "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write("\n".join(texts) + "\n")
         missing = recording + "-missing"
-        prices, broken = (f"{recording}-{name}" for name in ("prices.json", "broken.toml"))
-        with open(prices, "w", encoding="utf-8") as file:
-            row = {"match": [NASTY, "*"], "input": {"text": 1}, "output": {"text": 1}, "minute": 1}
-            json.dump({"currency": NASTY, "valid_from": NASTY, "model": [row]}, file)
+        prices, undated, broken = (f"{recording}-{name}" for name in ("prices.json", "undated.json", "broken.toml"))
+        for table, day in (prices, "2025-09-01"), (undated, NASTY):
+            with open(table, "w", encoding="utf-8") as file:
+                row = {"match": [NASTY, "*"], "input": {"text": 1}, "output": {"text": 1}, "minute": 1}
+                json.dump({"currency": NASTY, "valid_from": day, "model": [row]}, file)
         with open(broken, "w", encoding="utf-8") as file:
             file.write(f"[[model]]\n{NASTY}\n")
         commands = [[*words, recording, missing] for words in (
@@ -77,7 +78,8 @@ def main():
             ["decode", "--jobs=2"], ["check", "--at=/x"], ["decode", "--at=/\x1b[31337m"], ["stats", "--yaml"],
             ["meter"], ["meter", "--json"], ["meter", "--by=session"], ["meter", "--by=response", "--json"],
             ["meter", "--session=/type"], ["meter", "--prices", prices], ["meter", "--prices", prices, "--by=session"],
-            ["meter", "--prices", broken], ["meter", "--prices", missing], ["stats", "--prices", prices],
+            ["meter", "--prices", broken], ["meter", "--prices", undated], ["meter", "--prices", missing],
+            ["stats", "--prices", prices],
             ["redact", "--audio", "--text"], ["redact", "--path", NASTY], ["redact", "--keep", NASTY], ["redact", "--jobs=2"],
             ["bench", "--rounds=1"], ["bench", "--rounds=1", "--json"],
         )]

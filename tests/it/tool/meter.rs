@@ -151,8 +151,8 @@ fn a_line_that_names_no_session_is_told() {
     let mut calls = lines(&[wrap("a", done("resp_1", 1)), wrap("b", done("resp_1", 1))]);
     let at = |pointer: &str, calls: &str| {
         let options = ["meter", "--at=/event", "--session", pointer];
-        let json = rtwire_on(&words(&[&options[..], &["--json"]].concat(), &[&PathBuf::from("-")]), calls.as_bytes());
-        (json, rtwire_on(&words(&options, &[&PathBuf::from("-")]), calls.as_bytes()).stdout)
+        let json = rtwire_on(words(&[&options[..], &["--json"]].concat(), &[&PathBuf::from("-")]), calls.as_bytes());
+        (json, rtwire_on(words(&options, &[&PathBuf::from("-")]), calls.as_bytes()).stdout)
     };
     let (right, _) = at("/call", &calls);
     assert_eq!((right.status, &right.json()["sessions"], &right.json()["records"]), (0, &json!(2), &json!(2)));
@@ -182,7 +182,7 @@ fn what_is_not_known_of_a_cost_is_said() {
     let known = usage(json!({"input_tokens": 1_000, "output_tokens": 0,
         "input_token_details": {"text_tokens": 1_000, "cached_tokens": 0}}));
     for command in ["meter", "stats"] {
-        let cost = |text: &str| rtwire_on(&words(command), text.as_bytes()).json()["cost"].clone();
+        let cost = |text: &str| rtwire_on(words(command), text.as_bytes()).json()["cost"].clone();
         assert_eq!(cost(&open), json!({"low": 0.004, "high": 0.004, "currency": "USD", "at_least": true}), "{command}");
         assert_eq!(cost(&known), json!({"low": 0.004, "high": 0.004, "currency": "USD"}), "{command}");
     }
