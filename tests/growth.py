@@ -76,7 +76,7 @@ SHAPES = [
     ("words", "stats", 10_000, lambda n: lines(b'{"type":"response.done","response":{"status":"s#"}}', n)),
     ("translated sound", "redact --audio", 28_000, lambda n: b'{"type":"session.output_audio.delta"' + wide(b',"delta":"AAA~"', 20) * n + b"}"),
     ("what is redacted", "redact --audio --text", 5_000, lambda n: ITEMS + wide(ITEM, 120) * n + b"{}]}}"),
-    ("paths of what is redacted", "redact --path=x[].y", 30_000, lambda n: b'{"type":"error","x":[' + wide(b'{"y":"~"},', 20) * n + b"1]}"),
+    ("paths of what is redacted", "redact --path=x[].y", 20_000, lambda n: b'{"type":"error","x":[' + wide(b'{"y":"~"},', 30) * n + b"1]}"),
     ("responses", "meter", 4_000, lambda n: lines(RESPONSE, n)),
     ("decoded", "decode", 2_000, lambda n: lines(RESPONSE, n)),
     ("bad lines", "check", 10_000, lambda n: lines(b'{"type":"error","x#":', n)),
