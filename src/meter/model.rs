@@ -7,13 +7,18 @@ use super::snapshot::stored;
 #[derive(Clone, Copy)]
 pub(super) struct Models {
     names: [Name; MOST],
-    /// What responds. A place, or [`NONE`].
-    session: u8,
-    /// What transcribes. A place, or [`NONE`].
-    transcription: u8,
+    /// By [`Role`], the place of the one in force, or [`NONE`].
+    in_force: [u8; 2],
 }
 
-stored! { Models { names: [Name; MOST], session: u8, transcription: u8 } }
+stored! { Models { names: [Name; MOST], in_force: [u8; 2] } }
+
+/// What a model does in a session.
+#[derive(Clone, Copy)]
+pub(super) enum Role {
+    Responds,
+    Transcribes,
+}
 
 /// The two in force, and two more that were when something began that has not been settled.
 const MOST: usize = 4;
@@ -23,39 +28,27 @@ pub(super) const NONE: u8 = u8::MAX;
 
 impl Models {
     pub(super) const fn new() -> Self {
-        Self { names: [Name::EMPTY; MOST], session: NONE, transcription: NONE }
+        Self { names: [Name::EMPTY; MOST], in_force: [NONE; 2] }
     }
 
-    pub(super) const fn session(&self) -> u8 {
-        self.session
-    }
-
-    pub(super) const fn transcription(&self) -> u8 {
-        self.transcription
+    /// The place of the one in force, or [`NONE`].
+    pub(super) const fn in_force(&self, role: Role) -> u8 {
+        self.in_force[role as usize]
     }
 
     pub(super) fn name(&self, place: u8) -> Option<Name> {
         self.names.get(usize::from(place)).copied()
     }
 
-    /// Puts another model in force for responses. `needed` says of a place whether something open began with it. Gives
-    /// the place that has another name from now on: whatever began with the one before began with no known model.
-    pub(super) fn set_session(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) -> Option<u8> {
-        if self.is(self.session, name) {
+    /// Puts another model in force, or none. `needed` says of a place whether something open began with it. Gives the place
+    /// that has another name from now on: whatever began with the one before began with no known model.
+    pub(super) fn set(&mut self, role: Role, name: Option<&str>, needed: impl Fn(u8) -> bool) -> Option<u8> {
+        let [before, other] = [role as usize, 1 - role as usize].map(|role| self.in_force[role]);
+        if self.is(before, name) {
             return None;
         }
-        let (place, renamed) = self.place(name, self.session, self.transcription, needed);
-        self.session = place;
-        renamed
-    }
-
-    /// The same of transcriptions, which none may be in force for.
-    pub(super) fn set_transcription(&mut self, name: Option<&str>, needed: impl Fn(u8) -> bool) -> Option<u8> {
-        if self.is(self.transcription, name) {
-            return None;
-        }
-        let (place, renamed) = self.place(name, self.transcription, self.session, needed);
-        self.transcription = place;
+        let (place, renamed) = self.place(name, before, other, needed);
+        self.in_force[role as usize] = place;
         renamed
     }
 

@@ -9,7 +9,7 @@ use super::audio::{Audio, Rate};
 use super::counts::Counts;
 use super::ended::Ended;
 use super::key::SessionKey;
-use super::model::Models;
+use super::model::{Models, Role};
 use super::record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage};
 use super::response::{Open, Slot};
 use super::seen::Seen;
@@ -129,7 +129,7 @@ impl SessionMeter {
     /// Says which model responds until the server says so itself: of a session that is joined in the middle, or of a
     /// server that never says.
     pub fn assume_model(&mut self, model: &str) {
-        self.set_model(Some(model));
+        self.set_model(Role::Responds, Some(model));
     }
 
     /// Ends the session: what began and was not settled is handed out, marked as estimated.
@@ -181,12 +181,12 @@ impl SessionMeter {
 
     /// The model that responds now, if anybody said so.
     pub fn model(&self) -> Option<Name> {
-        self.models.name(self.models.session())
+        self.models.name(self.models.in_force(Role::Responds))
     }
 
     /// The model that transcribes now, if any does.
     pub fn transcription_model(&self) -> Option<Name> {
-        self.models.name(self.models.transcription())
+        self.models.name(self.models.in_force(Role::Transcribes))
     }
 
     /// The tokens of all settled responses. Those of transcriptions are apart.

@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::{SessionMeter, estimated};
 use crate::meter::audio::Rate;
 use crate::meter::ended::EndedId;
+use crate::meter::model::{self, Role};
 use crate::meter::record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage, reason, status};
 use crate::meter::response::Slot;
-use crate::meter::{Name, Tokens, key, model, settings};
+use crate::meter::{Name, Tokens, key, settings};
 use crate::server::{
     ConversationItemInputAudioTranscriptionCompleted, ConversationItemInputAudioTranscriptionFailed, ErrorEvent,
     ResponseCreated, ResponseDone, SessionClosed,
@@ -135,7 +136,7 @@ impl SessionMeter {
         let told = out_of_band(response.conversation_id);
         let asked = self.asked.take(told);
         let rate = settings::rate(response).unwrap_or(self.open.rate);
-        let slot = Slot::new(id, self.models.session(), rate, told.or(asked));
+        let slot = Slot::new(id, self.models.in_force(Role::Responds), rate, told.or(asked));
         let oldest = self.open.begin(slot, hash)?;
         Some(estimated(self.key, &self.models, &oldest, CloseReason::Crowded))
     }
@@ -167,7 +168,7 @@ impl SessionMeter {
         let error_code = details.and_then(|details| details.error?.code).map(Name::new);
         self.counts.add_response(status, reason, error_code.as_ref());
         Some(Record {
-            model: self.models.name(began.map_or_else(|| self.models.session(), |slot| slot.model)),
+            model: self.models.name(began.map_or_else(|| self.models.in_force(Role::Responds), |slot| slot.model)),
             status,
             reason,
             error_code,
@@ -202,7 +203,7 @@ impl SessionMeter {
         let item = Name::new(item_id.unwrap_or_default());
         Some(Record {
             content_index,
-            model: self.models.name(model.unwrap_or_else(|| self.models.transcription())),
+            model: self.models.name(model.unwrap_or_else(|| self.models.in_force(Role::Transcribes))),
             usage,
             malformed,
             ..Record::new(RecordKind::Transcription, self.key, item, id_hash)
@@ -263,8 +264,8 @@ impl SessionMeter {
 
     #[inline(never)]
     fn committed(&mut self, item: Option<&str>) {
-        let is_new =
-            named(item).is_none_or(|item| self.heard.add(key::hash(item.as_bytes()), self.models.transcription()));
+        let is_new = named(item)
+            .is_none_or(|item| self.heard.add(key::hash(item.as_bytes()), self.models.in_force(Role::Transcribes)));
         self.counts.turns = self.counts.turns.saturating_add(u32::from(is_new));
     }
 
@@ -302,12 +303,12 @@ impl SessionMeter {
 
     fn configure(&mut self, settings: &settings::Settings<'_>) {
         if settings.model.is_some() {
-            self.set_model(settings.model);
+            self.set_model(Role::Responds, settings.model);
         }
         match settings.transcription {
             Maybe::Absent => {}
-            Maybe::Null => self.set_transcription(None),
-            Maybe::Value(model) => self.set_transcription(Some(model)),
+            Maybe::Null => self.set_model(Role::Transcribes, None),
+            Maybe::Value(model) => self.set_model(Role::Transcribes, Some(model)),
         }
         self.input = settings.input.unwrap_or(self.input);
         self.open.rate = settings.output.unwrap_or(self.open.rate);
@@ -321,29 +322,17 @@ impl SessionMeter {
         }
         let mut settings = settings::of(session);
         // A gateway may have said it.
-        if self.models.session() != model::NONE {
+        if self.models.in_force(Role::Responds) != model::NONE {
             settings.model = None;
         }
         self.configure(&settings);
     }
 
-    pub(super) fn set_model(&mut self, model: Option<&str>) {
+    pub(super) fn set_model(&mut self, role: Role, model: Option<&str>) {
         let (open, heard) = (&self.open, &self.heard);
-        let renamed = self.models.set_session(model, |place| open.need(place) || heard.need(place));
-        self.forget(renamed);
-    }
-
-    fn set_transcription(&mut self, model: Option<&str>) {
-        let (open, heard) = (&self.open, &self.heard);
-        let renamed = self.models.set_transcription(model, |place| open.need(place) || heard.need(place));
-        self.forget(renamed);
-    }
-
-    /// Whatever began with the model whose place another has began with no known model.
-    fn forget(&mut self, renamed: Option<u8>) {
-        if let Some(place) = renamed {
-            self.open.forget(place);
-            self.heard.forget(place);
+        if let Some(renamed) = self.models.set(role, model, |place| open.need(place) || heard.need(place)) {
+            self.open.forget(renamed);
+            self.heard.forget(renamed);
         }
     }
 }
