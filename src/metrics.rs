@@ -189,8 +189,7 @@ impl Metrics {
             return;
         }
         // A name that is too long to be kept is listed whole.
-        let at = record.model.and_then(|model| self.models.iter().position(|name| model.is(name)));
-        let sums = &mut self.sums[at.unwrap_or(self.models.len())];
+        let sums = self.of(|name| record.model.is_some_and(|model| model.is(name)));
         match (record.kind, &record.usage) {
             (RecordKind::Response, usage) => {
                 sums.end(record.status);
@@ -208,7 +207,7 @@ impl Metrics {
 
     /// Counts a response that ended: its status and what it cost.
     pub fn response(&mut self, model: &str, status: Option<ResponseStatus<'_>>, usage: Option<&RealtimeResponseUsage>) {
-        let sums = self.of(model);
+        let sums = self.of(|name| name == model);
         sums.end(status);
         if let Some(usage) = usage {
             sums.response(&Tokens::of(usage));
@@ -217,7 +216,7 @@ impl Metrics {
 
     /// Counts what a transcription cost, in tokens or seconds.
     pub fn transcription(&mut self, model: &str, usage: &TranscriptionUsage<'_>) {
-        let sums = self.of(model);
+        let sums = self.of(|name| name == model);
         match usage {
             TranscriptionUsage::Tokens(usage) => sums.transcription.add(&Tokens::of_transcription(usage)),
             TranscriptionUsage::Duration(usage) => {
@@ -240,7 +239,7 @@ impl Metrics {
     /// Adds what another has seen. A model that is not among these is `other`.
     pub fn merge(&mut self, more: &Self) {
         let names = more.models.iter().map(|name| &**name).chain([OTHER]);
-        names.zip(&more.sums).for_each(|(name, sums)| self.of(name).merge(sums));
+        names.zip(&more.sums).for_each(|(other, sums)| self.of(|name| name == other).merge(sums));
         for (all, more) in [(&mut self.server, &more.server), (&mut self.client, &more.client)] {
             all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
         }
@@ -259,8 +258,9 @@ impl Metrics {
         }
     }
 
-    fn of(&mut self, model: &str) -> &mut Sums {
-        let at = self.models.iter().position(|name| **name == *model).unwrap_or(self.models.len());
+    /// The sums of the first model that is so, or else those of all others.
+    fn of(&mut self, is: impl Fn(&str) -> bool) -> &mut Sums {
+        let at = self.models.iter().position(|name| is(name)).unwrap_or(self.models.len());
         &mut self.sums[at]
     }
 
