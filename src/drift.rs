@@ -4,6 +4,7 @@
 //! field costs no text and no allocation once it is known. Servers that send one send it again: it is first looked for
 //! where it was met last, by the ends of its key, and only where another is there is the key hashed.
 
+mod path;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +15,7 @@ use std::hash::{BuildHasher, RandomState};
 use smallvec::SmallVec;
 
 use crate::escape::head;
-use crate::wire::Key;
+pub(crate) use path::{Path, STEPS};
 
 /// The most bytes of a key or a tag that an entry keeps.
 const CUT: usize = 64;
@@ -24,9 +25,6 @@ const RECENT: usize = 256;
 
 /// An odd number whose product with another has that one's bits spread over the high ones.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// The deepest that fields nest in the tables, with room to spare; a test walks them.
-pub(crate) const STEPS: usize = 16;
 
 /// One way in which events differ from the tables.
 #[derive(Clone)]
@@ -396,78 +394,6 @@ impl Drift {
             probe = probe.wrapping_add(1);
         }
         probe & mask
-    }
-}
-
-/// Where in an event the reader is. It is kept for every event and asked for by few, so it is hashed when it is asked for.
-#[derive(Debug)]
-pub(crate) struct Path {
-    event: &'static Key,
-    steps: [&'static Key; STEPS],
-    depth: usize,
-}
-
-impl Path {
-    /// The place of an event as a whole.
-    pub(crate) fn new(event: &'static Key) -> Self {
-        Self { event, steps: [Key::INDEX; STEPS], depth: 0 }
-    }
-
-    /// Goes to the place of an event as a whole.
-    #[inline]
-    pub(crate) fn begin(&mut self, event: &'static Key) {
-        (self.event, self.depth) = (event, 0);
-    }
-
-    /// Goes to the place of whatever event it is.
-    #[inline]
-    pub(crate) fn rewind(&mut self) {
-        self.depth = 0;
-    }
-
-    #[inline]
-    pub(crate) fn enter(&mut self, key: &'static Key) {
-        let depth = self.depth;
-        self.depth += 1;
-        // The tables nest less deep than there are steps; beyond, the path would lose its end and nothing else.
-        if let Some(step) = self.steps.get_mut(depth) {
-            *step = key;
-        }
-    }
-
-    #[inline]
-    pub(crate) fn leave(&mut self) {
-        self.depth -= 1;
-    }
-
-    /// How many steps deep.
-    #[inline]
-    pub(crate) const fn depth(&self) -> usize {
-        self.depth
-    }
-
-    fn hash(&self) -> u64 {
-        let steps = &self.steps[..self.depth.min(STEPS)];
-        steps.iter().fold(self.event.hash, |hash, step| mix(hash, step.hash))
-    }
-
-    /// The path in words, with `key` below it.
-    pub(crate) fn text(&self, key: Option<&str>) -> String {
-        let mut text = format!("{}: ", self.event.name);
-        for step in &self.steps[..self.depth.min(STEPS)] {
-            if step.name != Key::INDEX.name && !text.ends_with(' ') {
-                text.push('.');
-            }
-            text.push_str(step.name);
-        }
-        if let Some(key) = key {
-            // A key of the wire's, whatever it looks like.
-            if !text.ends_with(' ') {
-                text.push('.');
-            }
-            text.push_str(key);
-        }
-        text
     }
 }
 
