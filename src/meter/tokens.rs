@@ -280,6 +280,13 @@ mod tests {
     }
 
     #[test]
+    fn a_print_tells_each_count_its_cell_and_absence_from_0() {
+        let usages = Cell::ALL.iter().flat_map(|&cell| [0, 1, u64::MAX].map(|count| tokens(&[(cell, count)])));
+        let prints: std::collections::HashSet<_> = usages.chain([Tokens::EMPTY]).map(|usage| usage.print()).collect();
+        assert_eq!(prints.len(), 3 * Cell::ALL.len() + 1);
+    }
+
+    #[test]
     fn every_part_beyond_its_total_is_seen() {
         use Cell::{
             Cached, CachedAudio, CachedImage, CachedText, Input, InputText, Output, OutputText, Reasoning, Total,

@@ -116,6 +116,21 @@ fn the_model_in_force_is_known_however_often_it_changes() {
 }
 
 #[test]
+fn what_was_transcribed_gives_its_model_up_before_what_waits() {
+    let mut till = Till::new();
+    for (model, item) in [("t1", "waits"), ("t2", "ended"), ("t3", "waits, too")] {
+        till.server(session("session.updated", "m", model));
+        till.server(committed(item));
+    }
+    till.server(transcribed("ended", Value::Null));
+    // All four places are taken: by "m" and the three.
+    till.server(session("session.updated", "m", "t4"));
+    for (item, model) in [("waits", "t1"), ("waits, too", "t3"), ("new", "t4")] {
+        assert_eq!(till.server(transcribed(item, Value::Null)).unwrap().model.unwrap().as_str(), model);
+    }
+}
+
+#[test]
 fn each_content_of_an_item_counts_once_and_usage_may_be_absent() {
     let mut till = Till::new();
     let mut event = transcribed("item_1", json!({"type": "tokens", "input_tokens": 5}));
