@@ -22,10 +22,6 @@ impl Asked {
         Self { events: [0; MOST], out_of_band: 0, count: 0 }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     fn len(&self) -> usize {
         usize::from(self.count).min(MOST)
     }
@@ -50,11 +46,15 @@ impl Asked {
     /// A response has begun: the first request that it can be the answer to is no more. Says whether that was one for a
     /// response out of band; none where nobody asked.
     pub(super) fn take(&mut self, out_of_band: Option<bool>) -> Option<bool> {
-        let fits = |at: &usize| out_of_band.is_none_or(|out| out == self.is_out_of_band(*at));
-        let at = (0..self.len()).find(fits).or(if self.is_empty() { None } else { Some(0) })?;
+        let at = self.fitting(out_of_band)?;
         let out = self.is_out_of_band(at);
         self.remove(at);
         Some(out)
+    }
+
+    /// The first request that a response, out of band or not, can be the answer to.
+    pub(super) fn fitting(&self, out_of_band: Option<bool>) -> Option<usize> {
+        (0..self.len()).find(|&at| out_of_band.is_none_or(|out| out == self.is_out_of_band(at)))
     }
 
     const fn is_out_of_band(&self, at: usize) -> bool {
@@ -102,6 +102,6 @@ mod tests {
         let taken: Vec<_> = std::iter::from_fn(|| asked.take(None)).collect();
         assert_eq!(taken, (12..20).map(|n| n % 3 == 0).collect::<Vec<_>>());
         asked.refuse(None);
-        assert!(asked.is_empty());
+        assert_eq!(asked.fitting(None), None);
     }
 }

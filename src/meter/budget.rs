@@ -63,6 +63,10 @@ impl Budget {
     ///
     /// It is denied or cancelled once a bound is reached: `response.create` is denied, `input_audio_buffer.committed` too,
     /// and a `response.created` for which no client asked is cancelled. Anything else is allowed.
+    ///
+    /// The wire does not say which request a response answers. It is taken to be the oldest that asks for one in the
+    /// conversation, or for one in none, as the response is; so where voice activity begins a response while a client waits
+    /// for one, the first to begin is allowed. An `error` that names no event is taken to refuse the oldest request.
     pub fn ask<'a>(&self, meter: &SessionMeter, event: &Event<'a>) -> Verdict<'a> {
         match event {
             Event::Server(event) => self.ask_server(meter, event),
@@ -75,7 +79,7 @@ impl Budget {
     pub fn ask_server<'a>(&self, meter: &SessionMeter, event: &ServerEvent<'a>) -> Verdict<'a> {
         match event {
             ServerEvent::InputAudioBufferCommitted(_) if self.is_spent(meter) => Verdict::Deny,
-            ServerEvent::ResponseCreated(created) if !meter.is_asked() && self.is_spent(meter) => {
+            ServerEvent::ResponseCreated(created) if meter.is_nobodys_wish(created) && self.is_spent(meter) => {
                 Verdict::Cancel(Cancel::of(created.response))
             }
             _ => Verdict::Allow,

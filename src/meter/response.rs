@@ -161,7 +161,7 @@ impl Open {
         self.find(id).inspect(|&at| self.slots.swap(0, at)).is_some()
     }
 
-    fn find(&self, id: &str) -> Option<usize> {
+    pub(super) fn find(&self, id: &str) -> Option<usize> {
         // Which of those side by side it is, is anybody's guess: ends are compared without a branch.
         let ends = self.slots.iter().enumerate().map(|(at, slot)| u8::from(slot.id.ends_like(id)) << at);
         let mut like = ends.fold(0, std::ops::BitOr::bitor);

@@ -255,11 +255,6 @@ impl SessionMeter {
         self.undecodable as u64
     }
 
-    /// Whether a client waits for a response that has not begun.
-    pub(super) const fn is_asked(&self) -> bool {
-        !self.asked.is_empty()
-    }
-
     pub(super) const fn add_undecodable(&mut self) {
         self.undecodable = self.undecodable.saturating_add(1);
     }

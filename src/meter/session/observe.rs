@@ -128,17 +128,31 @@ impl SessionMeter {
     #[inline(never)]
     fn created(&mut self, created: &ResponseCreated<'_>) -> Option<Record> {
         let response = created.response;
-        let id = named(response.id)?;
+        let told = out_of_band(response.conversation_id);
+        let Some(id) = named(response.id) else {
+            // It is not waited for, but who asked for it is answered.
+            self.asked.take(told);
+            return None;
+        };
         let hash = key::hash(id.as_bytes());
         if self.open.has(id) || self.ended.find(EndedId::new(RecordKind::Response, hash, 0)).is_some() {
             return None;
         }
-        let told = out_of_band(response.conversation_id);
         let asked = self.asked.take(told);
         let rate = settings::rate(response).unwrap_or(self.open.rate);
         let slot = Slot::new(id, self.models.in_force(Role::Responds), rate, told.or(asked));
         let oldest = self.open.begin(slot, hash)?;
         Some(estimated(self.key, &self.models, &oldest, CloseReason::Crowded))
+    }
+
+    /// Whether a response that is created begins now, and answers nothing that a client waits for.
+    pub(in crate::meter) fn is_nobodys_wish(&self, created: &ResponseCreated<'_>) -> bool {
+        let is_known = |id: &str| {
+            let id_hash = key::hash(id.as_bytes());
+            self.open.find(id).is_some() || self.ended.find(EndedId::new(RecordKind::Response, id_hash, 0)).is_some()
+        };
+        self.asked.fitting(out_of_band(created.response.conversation_id)).is_none()
+            && !named(created.response.id).is_some_and(is_known)
     }
 
     #[inline(never)]

@@ -129,3 +129,27 @@ fn the_cancel_frame_says_any_id() {
         assert_eq!(read.response_id, Some(id));
     }
 }
+
+#[test]
+fn a_request_is_answered_in_its_band_and_once() {
+    let mut till = Till::new();
+    till.client(json!({"type": "response.create", "response": {"conversation": "none"}}));
+    till.server(done("resp_1", plain(98, 2)));
+    let begun = |id: &str, conversation: Value| json!({"type": "response.created", "response": {"id": id, "conversation_id": conversation}});
+    // What voice activity begins is in the conversation; what the client waits for is not.
+    assert_ne!(ask(&till, &begun("resp_2", json!("conv_1"))), "allow");
+    till.server(begun("resp_2", json!("conv_1")));
+    assert_eq!(ask(&till, &begun("resp_3", Value::Null)), "allow");
+    // The same event once more, as on the other leg of a call, begins nothing.
+    till.server(begun("resp_3", Value::Null));
+    assert_eq!(ask(&till, &begun("resp_3", Value::Null)), "allow");
+    till.server(done("resp_3", plain(1, 1)));
+    assert_eq!(ask(&till, &begun("resp_3", Value::Null)), "allow");
+    assert_ne!(ask(&till, &begun("resp_4", Value::Null)), "allow");
+    // One that has no name is the answer, too.
+    till.client(json!({"type": "response.create"}));
+    let nameless = json!({"type": "response.created", "response": {"conversation_id": "conv_1"}});
+    assert_eq!(ask(&till, &nameless), "allow");
+    till.server(nameless.clone());
+    assert_ne!(ask(&till, &nameless), "allow");
+}
