@@ -102,7 +102,8 @@ impl Metrics {
     /// Nothing yet. The models of these very names, such as `gpt-realtime-2025-08-28`, have series of their own; all
     /// others are `other`.
     pub fn new<'m>(models: impl IntoIterator<Item = &'m str>) -> Self {
-        let models: Box<[Box<str>]> = models.into_iter().map(Box::from).collect();
+        // A model of that name is one of the others, or there would be two series of one name.
+        let models: Box<[Box<str>]> = models.into_iter().filter(|name| *name != OTHER).map(Box::from).collect();
         Self {
             provider: Provider::default(),
             sums: vec![Sums::default(); models.len() + 1].into(),

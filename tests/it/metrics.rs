@@ -353,3 +353,16 @@ fn seconds_and_errors_of_the_parts_add_up() {
     let errors = |category: &str| sum(&told, "rtwire_decode_errors_total", &[category]);
     assert_eq!([errors("syntax"), errors("shape"), errors("utf8")], [3.0, 1.0, 0.0]);
 }
+
+#[test]
+fn a_model_that_is_named_other_is_one_of_the_others() {
+    let mut metrics = Metrics::new([OTHER, "gpt-realtime"]);
+    for model in [OTHER, "gpt-realtime", "unlisted"] {
+        metrics.response(model, None, None);
+    }
+    let expected = [
+        r#"rtwire_responses_total{model="gpt-realtime",provider="openai",status="other"} 1"#,
+        r#"rtwire_responses_total{model="other",provider="openai",status="other"} 2"#,
+    ];
+    assert_eq!(lines(&metrics, Convention::Prometheus), expected);
+}
