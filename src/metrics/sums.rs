@@ -39,7 +39,8 @@ impl Sums {
 
     /// So much was transcribed that is billed by the second.
     pub(super) fn hear(&mut self, seconds: f64) {
-        self.seconds = Some(seconds + self.seconds.unwrap_or(0.0));
+        // Beyond all numbers it would stay there.
+        self.seconds = Some((seconds + self.seconds.unwrap_or(0.0)).min(f64::MAX));
     }
 
     pub(super) fn response(&mut self, tokens: &Tokens) {
@@ -53,6 +54,6 @@ impl Sums {
         self.tokens.add(&more.tokens);
         self.sizes.iter_mut().zip(&more.sizes).for_each(|(all, more)| all.merge(more));
         self.transcription.add(&more.transcription);
-        self.seconds = more.seconds.map(|more| more + self.seconds.unwrap_or(0.0)).or(self.seconds);
+        more.seconds.into_iter().for_each(|more| self.hear(more));
     }
 }
