@@ -40,7 +40,7 @@ pub use histogram::Histogram;
 pub use tokens::{TokenModality, Tokens};
 pub use visit::{Convention, Metric, MetricKind, Value, Visit};
 
-use crate::meter::{Certainty, Record, RecordKind, Usage};
+use crate::meter::{self, Certainty, Record, RecordKind, Usage};
 use crate::{
     Category, ClientEvent, ClientKind, Event, RealtimeResponseUsage, ResponseStatus, ServerEvent, ServerKind,
     TranscriptionUsage,
@@ -195,7 +195,7 @@ impl Metrics {
             (RecordKind::Response, usage) => {
                 sums.end(record.status);
                 if let Some(Usage::Tokens(tokens)) = usage {
-                    sums.response(&Tokens::metered(tokens));
+                    sums.response(tokens);
                 }
             }
             (RecordKind::Transcription, Some(Usage::Tokens(tokens))) => {
@@ -211,7 +211,7 @@ impl Metrics {
         let sums = self.of(|name| name == model);
         sums.end(status);
         if let Some(usage) = usage {
-            sums.response(&Tokens::of(usage));
+            sums.response(&meter::Tokens::of_response(usage));
         }
     }
 

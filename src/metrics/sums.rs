@@ -4,6 +4,7 @@ use super::STATUSES;
 use super::histogram::{Histogram, TOKENS};
 use super::tokens::{Tokens, sum};
 use crate::ResponseStatus;
+use crate::meter::{self, Cell};
 
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -43,10 +44,15 @@ impl Sums {
         self.seconds = Some((seconds + self.seconds.unwrap_or(0.0)).min(f64::MAX));
     }
 
-    pub(super) fn response(&mut self, tokens: &Tokens) {
-        self.tokens.add(tokens);
-        self.sizes[0].add(sum(tokens.input));
-        self.sizes[1].add(sum(tokens.output));
+    pub(super) fn response(&mut self, usage: &meter::Tokens) {
+        let tokens = Tokens::metered(usage);
+        self.tokens.add(&tokens);
+        for ((sizes, cells), counts) in self.sizes.iter_mut().zip(CELLS).zip([tokens.input, tokens.output]) {
+            // What was not sent is not 0.
+            if cells.iter().any(|&cell| usage.get(cell).is_some()) {
+                sizes.add(sum(counts));
+            }
+        }
     }
 
     pub(super) fn merge(&mut self, more: &Self) {
@@ -57,3 +63,9 @@ impl Sums {
         more.seconds.into_iter().for_each(|more| self.hear(more));
     }
 }
+
+/// What says how large the input of a response is, and its output.
+const CELLS: [&[Cell]; 2] = [
+    &[Cell::Input, Cell::InputText, Cell::InputAudio, Cell::InputImage],
+    &[Cell::Output, Cell::OutputText, Cell::OutputAudio],
+];

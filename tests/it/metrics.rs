@@ -366,3 +366,24 @@ fn a_model_that_is_named_other_is_one_of_the_others() {
     ];
     assert_eq!(lines(&metrics, Convention::Prometheus), expected);
 }
+
+#[test]
+fn sizes_that_were_not_sent_are_no_sizes_of_0() {
+    for (usage, input, output) in [
+        ("{}", None, None),
+        (r#"{"total_tokens":12}"#, None, None),
+        (r#"{"output_tokens":3}"#, None, Some(3.0)),
+        (r#"{"input_tokens":0,"output_token_details":{"text_tokens":2}}"#, Some(0.0), Some(2.0)),
+    ] {
+        let mut metrics = Metrics::new(["gpt-realtime"]);
+        let frame = format!(r#"{{"type":"response.done","response":{{"id":"r","usage":{usage}}}}}"#);
+        feed(&mut metrics, frame.as_bytes());
+        for (of, expected) in [("input", input), ("output", output)] {
+            let of = format!("gen_ai.token.type=\"{of}\"");
+            let lines = lines(&metrics, Convention::OpenTelemetry);
+            let found = lines.iter().find(|line| line.starts_with(otel::TOKEN_USAGE.name) && line.contains(&of));
+            let found = found.map(|line| line.rsplit(' ').nth(2).unwrap().parse::<f64>().unwrap());
+            assert_eq!(found, expected, "{usage} {of}");
+        }
+    }
+}
