@@ -96,9 +96,22 @@ fn fault(text: &[u8]) -> usize {
         _ => return digits,
     };
     let rest = &text[digits..];
-    let same = rest.iter().zip(padding).take_while(|(one, other)| one == other).count();
-    // All is as it should be, but that the last digit says more than the bytes have room for.
-    if rest == padding { digits.saturating_sub(1) } else { digits + same }
+    // Bits of the last digit that no byte has room for: only a digit can follow it.
+    let is_full = padding.is_empty() || unused(text[digits - 1], padding.len()) != 0;
+    let padding: &[u8] = if is_full { b"" } else { padding };
+    digits + rest.iter().zip(padding).take_while(|(one, other)| one == other).count()
+}
+
+/// The bits of a digit that are in no byte where `padding` characters follow.
+fn unused(digit: u8, padding: usize) -> u8 {
+    let value = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    value & ((1 << (2 * padding)) - 1)
 }
 
 #[cfg(test)]
@@ -160,10 +173,15 @@ mod tests {
             (" AAAA", 0),
             ("AAAA ", 4),
             ("AAA\u{e9}", 3),
-            // The last digit has bits that no byte has.
-            ("AB==", 1),
-            ("AAB=", 2),
-            ("////AAB=", 6),
+            // The last digit has bits that no byte has, so no padding can follow.
+            ("AB==", 2),
+            ("AB=", 2),
+            ("AB=A", 2),
+            ("AAB=", 3),
+            ("////AAB=", 7),
+            // Another digit can.
+            ("AB", 2),
+            ("AAB", 3),
         ] {
             let error = decoded(text).expect_err(text);
             assert_eq!((error.offset(), error.path()), (place, "delta"), "{text:?}");
