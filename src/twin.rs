@@ -12,6 +12,7 @@ use crate::json::{OwnedJson, OwnedMap};
 use crate::lane::tape::{Scratch, TapeSource};
 use crate::lane::tree::{self, Fault, TreeSource};
 use crate::limits::DEEPEST;
+use crate::locate;
 use crate::wire::{Body, Root, Source, Wire, key, root};
 use crate::{Duplicates, Json, Map, Maybe, Mismatch};
 
@@ -174,11 +175,25 @@ pub(crate) fn serialize_frame<S: Serializer>(frame: &[u8], serializer: S) -> Res
     let arena = Bump::new();
     let mut drift = Drift::new(0);
     let mut path = Path::new(const { &key!("") });
-    let json = Scratch::new(DEEPEST).parse(frame, &arena, |nodes| {
-        TapeSource::new(nodes, &arena, &mut path, &mut drift, (Duplicates::Last, Mismatch::Keep)).json()
-    });
+    let mut parse = |text: &[u8]| {
+        Scratch::new(DEEPEST).parse(text, &arena, |nodes| {
+            TapeSource::new(nodes, &arena, &mut path, &mut drift, (Duplicates::Last, Mismatch::Keep)).json()
+        })
+    };
+    let json = parse(frame).or_else(|| parse(&mended(frame)?));
     match json {
         Some(Ok(json)) => json.serialize(serializer),
         _ => Err(S::Error::custom("the frame of an unknown event is no JSON")),
     }
+}
+
+/// A frame in which each half of a surrogate pair has become U+FFFD, as the decoder reads it; none of what is no JSON.
+#[cold]
+fn mended(frame: &[u8]) -> Option<Vec<u8>> {
+    let checked = locate::check(frame, DEEPEST, usize::MAX).ok()?;
+    let mut mended = frame.to_vec();
+    for &offset in &checked.lone_surrogates {
+        mended[offset..offset + 6].copy_from_slice(br"\ufffd");
+    }
+    Some(mended)
 }

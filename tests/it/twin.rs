@@ -81,6 +81,21 @@ fn an_unknown_event_keeps_what_it_says() {
 }
 
 #[test]
+fn an_unknown_event_with_half_a_surrogate_pair_is_written_as_it_is_read() {
+    let mut decoder = Decoder::new();
+    for (frame, expected) in [
+        (r#"{"type":"mood","x":"a\ud83d"}"#, json!({"type": "mood", "x": "a\u{fffd}"})),
+        (
+            r#"{"type":"mood","\udc00":["\ud83d\ude00\ud83d"]}"#,
+            json!({"type": "mood", "\u{fffd}": ["\u{1f600}\u{fffd}"]}),
+        ),
+    ] {
+        let twin = decoder.server(frame.as_bytes()).unwrap().to_owned();
+        assert_eq!(serde_json::to_value(&twin).unwrap(), expected);
+    }
+}
+
+#[test]
 fn a_twin_is_read_strictly() {
     let error = serde_json::from_value::<OwnedRealtimeResponse>(json!({"output": [], "usage": {"input_tokens": "9"}}));
     assert_eq!(error.unwrap_err().to_string(), "usage.input_tokens: expected unsigned integer, found string");
