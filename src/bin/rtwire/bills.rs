@@ -206,6 +206,9 @@ fn matters(event: &Event<'_>) -> bool {
                 | ServerEvent::ResponseDone(_)
                 | ServerEvent::ConversationItemInputAudioTranscriptionCompleted(_)
                 | ServerEvent::SessionClosed(_)
+                | ServerEvent::SessionInputTranscriptDelta(_)
+                | ServerEvent::SessionOutputTranscriptDelta(_)
+                | ServerEvent::SessionOutputAudioDelta(_)
         ),
         Event::Client(event) => matches!(event, ClientEvent::SessionUpdate(_) | ClientEvent::ResponseCreate(_)),
         _ => false,
