@@ -135,7 +135,8 @@ impl SessionMeter {
     /// Ends the session: what began and was not settled is handed out, marked as estimated.
     ///
     /// A response is taken to cost a token for each piece of text and one for each 50 ms of audio that it has delivered or
-    /// begun to; its input is not known. A translation costs what it has said to have elapsed. None of it enters the sums.
+    /// begun to; its input is not known. A translation costs what it has said to have elapsed, and that is handed out each
+    /// time that it ends without a word of its cost, here or by `session.closed`, under one key. None of it enters the sums.
     pub fn close(&mut self, reason: CloseReason) -> impl Iterator<Item = Record> {
         let translation = self.translation(reason);
         let mut open = self.open.take();
@@ -245,7 +246,7 @@ impl SessionMeter {
         self.conflicts
     }
 
-    /// How many records were settled whose usage had a wrong shape, in part or as a whole.
+    /// How many records had a usage of a wrong shape, in part or as a whole.
     pub const fn malformed_usage(&self) -> u64 {
         self.malformed as u64
     }

@@ -256,3 +256,24 @@ fn a_translation_that_breaks_off_is_estimated() {
     assert_eq!(record.certainty, Certainty::Estimated(CloseReason::Server));
     assert!(till.meter.translated().is_zero());
 }
+
+#[test]
+fn a_translation_costs_what_it_says_or_the_furthest_that_it_got() {
+    let mut till = Till::new();
+    till.server(json!({"type": "session.created", "session": {"type": "translation", "model": "translates"}}));
+    // Of another rate, and of two channels: a second of it.
+    till.server(json!({"type": "session.output_audio.delta", "delta": "A".repeat(128_000), "sample_rate": 24_000,
+        "channels": 2, "elapsed_ms": 2_000}));
+    till.server(json!({"type": "session.output_transcript.delta", "delta": "a", "elapsed_ms": 1_000}));
+    assert_eq!(till.meter.audio_out(), Duration::from_secs(1));
+    let [record] = till.meter.close(CloseReason::Connection).collect::<Vec<_>>()[..] else { panic!() };
+    assert_eq!((record.seconds(), record.model.unwrap().as_str()), (Some(Duration::from_secs(2)), "translates"));
+
+    let closed = |seconds: u64| json!({"type": "session.closed", "usage": {"output_seconds": seconds}});
+    let told = till.server(closed(3)).unwrap();
+    assert_eq!((told.seconds(), told.certainty), (Some(Duration::from_secs(3)), Certainty::Settled));
+    assert_eq!(till.server(closed(4)), None);
+    assert_eq!((till.meter.conflicts(), till.meter.translated()), (1, Duration::from_secs(3)));
+    assert_eq!(till.server(json!({"type": "session.closed"})), None, "it has said its cost");
+    assert_eq!(till.meter.close(CloseReason::Server).count(), 0);
+}

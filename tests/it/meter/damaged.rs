@@ -35,6 +35,20 @@ fn a_part_of_the_wrong_shape_is_absent_and_the_rest_counts() {
 }
 
 #[test]
+fn a_translation_s_usage_of_the_wrong_shape_is_malformed() {
+    for usage in [json!({}), json!({"output_seconds": "1"}), json!({"output_seconds": -1})] {
+        let mut till = Till::new();
+        let record = till.server(json!({"type": "session.closed", "usage": usage.clone()})).unwrap();
+        assert_eq!((record.usage, record.malformed, till.meter.malformed_usage()), (None, true, 1), "{usage}");
+    }
+    // Where the whole is of another shape, what has elapsed is the best that is known.
+    let mut till = Till::new();
+    till.server(json!({"type": "session.input_transcript.delta", "delta": "a", "elapsed_ms": 1_500}));
+    let record = till.server(json!({"type": "session.closed", "usage": "x"})).unwrap();
+    assert_eq!((record.seconds().unwrap().as_millis(), record.malformed), (1_500, true));
+}
+
+#[test]
 fn what_is_new_in_a_usage_or_wrong_elsewhere_is_not_malformed() {
     let mut usage = plain(5, 5);
     usage["of_tomorrow"] = json!({"tokens": 7});
