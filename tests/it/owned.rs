@@ -29,6 +29,14 @@ fn a_frame_that_is_bytes_is_shared() {
 }
 
 #[test]
+fn events_that_say_the_same_are_equal_however_they_are_written() {
+    let read = |frame: &'static str| OwnedEvent::any(&mut Decoder::new(), frame).unwrap();
+    let one = read(r#"{"type":"error","error":{"code":"a"}}"#);
+    assert_eq!(one, read(r#" {"error": {"code": "\u0061"}, "type": "error"} "#));
+    assert_ne!(one, read(r#"{"type":"error","error":{"code":"b"}}"#));
+}
+
+#[test]
 fn a_bad_frame_is_the_decoders_error() {
     let error = OwnedEvent::server(&mut Decoder::new(), "{").unwrap_err();
     assert_eq!(error.to_string(), "syntax: not valid JSON at byte 1");
@@ -107,6 +115,41 @@ fn a_digest_says_kind_status_ids_and_usage() {
     assert_eq!(digest(r#"{"type":"mood"}"#).kind, Kind::Unknown);
     let odd = digest(r#"{"type":"response.done","response":{"status":"paused"}}"#);
     assert_eq!(odd.status, Some(ResponseStatus::Other("other")));
+}
+
+#[test]
+fn a_digest_has_every_count_in_either_spelling_and_every_status() {
+    let input = r#"{"text_tokens":4,"audio_tokens":5,"image_tokens":6,"cached_tokens":7,"cached_tokens_details":
+        {"text_tokens":8,"audio_tokens":9,"image_tokens":10}}"#;
+    let output = r#"{"text_tokens":11,"audio_tokens":12,"reasoning_tokens":13}"#;
+    let expected = "{total_tokens: 1, input_tokens: 2, output_tokens: 3, input_text_tokens: 4, input_audio_tokens: 5, \
+        input_image_tokens: 6, cached_tokens: 7, cached_text_tokens: 8, cached_audio_tokens: 9, \
+        cached_image_tokens: 10, output_text_tokens: 11, output_audio_tokens: 12, reasoning_tokens: 13}";
+    let usage = |frame: &str| format!("{:?}", digest(frame).usage);
+    let other = r#"{"text_tokens":99}"#;
+    for details in [
+        format!(r#""input_token_details":{input},"output_token_details":{output}"#),
+        format!(r#""input_tokens_details":{input},"output_tokens_details":{output}"#),
+        // Of both the documented one counts.
+        format!(
+            r#""input_tokens_details":{other},"output_tokens_details":{other},
+            "input_token_details":{input},"output_token_details":{output}"#
+        ),
+    ] {
+        let counts = r#""total_tokens":1,"input_tokens":2,"output_tokens":3"#;
+        let frame = format!(r#"{{"type":"response.done","response":{{"usage":{{{counts},{details}}}}}}}"#);
+        assert_eq!(usage(&frame), expected, "{frame}");
+    }
+    let heard = r#"{"type":"conversation.item.input_audio_transcription.completed","item_id":"item_1","content_index":0,
+        "transcript":"","usage":{"type":"tokens","total_tokens":1,"input_tokens":2,"output_tokens":3,"input_token_details":{"text_tokens":4,"audio_tokens":5}}}"#;
+    let parts = "{total_tokens: 1, input_tokens: 2, output_tokens: 3, input_text_tokens: 4, input_audio_tokens: 5}";
+    assert_eq!(usage(heard), parts);
+
+    for status in ["in_progress", "completed", "cancelled", "failed", "incomplete"] {
+        let frame = format!(r#"{{"type":"response.created","response":{{"id":"resp_1","status":"{status}"}}}}"#);
+        let created = digest(&frame);
+        assert_eq!((created.response_id.as_str(), created.status.unwrap().as_str()), ("resp_1", status));
+    }
 }
 
 #[test]
