@@ -169,7 +169,7 @@ pub enum Rename {
 ///
 /// # Errors
 /// `Syntax` or `Limit` if the frame is not JSON or nests too deep, `Shape` if it is no object with a `type` that
-/// is text. Nothing has been written then. UTF-8 is not checked: that is whose frame it is to see to.
+/// is text. Nothing has been written then. UTF-8 is not checked: a decoder does that.
 pub fn rename(frame: &[u8], dialect: Dialect, out: &mut Vec<u8>) -> Result<Rename> {
     let types = match locate::members(frame, Key::TYPE.name) {
         Ok(types) => types.unwrap_or_default(),

@@ -141,7 +141,8 @@ fn a_digest_has_every_count_in_either_spelling_and_every_status() {
         assert_eq!(usage(&frame), expected, "{frame}");
     }
     let heard = r#"{"type":"conversation.item.input_audio_transcription.completed","item_id":"item_1","content_index":0,
-        "transcript":"","usage":{"type":"tokens","total_tokens":1,"input_tokens":2,"output_tokens":3,"input_token_details":{"text_tokens":4,"audio_tokens":5}}}"#;
+        "transcript":"","usage":{"type":"tokens","total_tokens":1,"input_tokens":2,"output_tokens":3,
+        "input_token_details":{"text_tokens":4,"audio_tokens":5}}}"#;
     let parts = "{total_tokens: 1, input_tokens: 2, output_tokens: 3, input_text_tokens: 4, input_audio_tokens: 5}";
     assert_eq!(usage(heard), parts);
 
