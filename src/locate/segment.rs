@@ -47,7 +47,9 @@ pub(crate) fn pattern(path: &str) -> Option<Vec<Segment>> {
             rest = after;
         } else if let Some(bracketed) = rest.strip_prefix('[') {
             let (index, after) = bracketed.split_once(']')?;
-            segments.push(Segment::Index(index.parse().ok()?));
+            // A plus sign is a number's as well.
+            let digits = Some(index).filter(|index| index.bytes().all(|byte| byte.is_ascii_digit()))?;
+            segments.push(Segment::Index(digits.parse().ok()?));
             rest = after;
         } else {
             let plain = if segments.is_empty() { rest } else { rest.strip_prefix('.')? };

@@ -30,7 +30,7 @@ fn values_are_those_that_serde_json_keeps() {
 
 #[test]
 fn values_are_found_by_either_form_of_a_key() {
-    let frame = r#" {"a":{"b":[1,{"c":"x"}]},"a.b":2,"":3,"\u0061\n":4,"e\u0301":5,"d":[[6]]} "#;
+    let frame = r#" {"a":{"b":[1,{"c":"x"}]},"a.b":2,"":3,"\u0061\n":4,"e\u0301":5,"d":[[6]],"\u0000":7} "#;
     let table = [
         ("", Some(frame.trim())),
         ("a.b[1].c", Some("\"x\"")),
@@ -43,6 +43,7 @@ fn values_are_found_by_either_form_of_a_key() {
         (r#"["\u{61}\u{a}"]"#, Some("4")),
         (r#"["e\u{301}"]"#, Some("5")),
         ("d[0][0]", Some("6")),
+        (r#"["\0"]"#, Some("7")),
         ("d[0][1]", None),
         ("a.c", None),
         ("a[0]", None),
@@ -54,6 +55,7 @@ fn values_are_found_by_either_form_of_a_key() {
         ("a.b[", None),
         ("a.b[x]", None),
         ("a.b[-1]", None),
+        ("a.b[+1]", None),
         ("a.b[99999999999999999999999]", None),
         ("a.b[0]c", None),
         ("[\"a\"", None),
