@@ -11,10 +11,12 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
+use rtwire::escape::Escaped;
 use rtwire::meter::{SessionKey, SessionMeter};
 use rtwire::metrics::Metrics;
 use rtwire::metrics::prometheus::Collector;
@@ -25,13 +27,27 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 #[tokio::main]
-async fn main() -> io::Result<()> {
+async fn main() -> ExitCode {
     let path = std::env::args_os().nth(1).map_or_else(|| "tests/data/session_ga.ndjson".into(), PathBuf::from);
     let collector = Collector::new(Metrics::new(MODELS));
-    replay(&path, &collector)?;
+    if let Err(error) = replay(&path, &collector) {
+        return fail(&format!("{}: {error}", path.display()));
+    }
+    match listen(&collector).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn fail(what: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "prometheus: {}", Escaped::new(what));
+    ExitCode::from(2)
+}
+
+async fn listen(collector: &Collector) -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:9464").await?;
     writeln!(io::stderr(), "http://{}/metrics", listener.local_addr()?)?;
-    serve(&listener, &collector).await
+    serve(&listener, collector).await
 }
 
 /// Counts what is in the file at `path`.

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         // A reader that has seen enough, such as `head`, is no failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "redact_log: {}", Escaped::new(&error.to_string()));
+            let _ = writeln!(io::stderr(), "redact_log: {}", Escaped::new(&format!("{}: {error}", path.display())));
             ExitCode::from(2)
         }
     }
