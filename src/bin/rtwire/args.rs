@@ -80,7 +80,8 @@ pub(crate) struct Meter {
     ///
     /// For logs of many sessions at once, such as --session /call for lines like
     /// {"call":"c7","event":{"type":..}}. Without it, a session goes from where it is
-    /// created to where the next one is, and a file begins one of its own.
+    /// created to where the next one is, and a file begins one of its own. Lines
+    /// in which nothing stands there are one session together, and are told of.
     #[arg(long, value_name = "POINTER")]
     pub(crate) session: Option<Pointer>,
     /// Print one JSON object, for programs
@@ -415,11 +416,13 @@ Examples:
 
 A response, and each transcribed part of an item, counts once in a session; the
 first usage wins, be it none, and conflicts are times that another came again.
-Unsettled responses were created and never done. Evicted are records beyond what
-a meter of 4 KiB remembers; this command remembers all. Usage of a wrong shape
-is malformed_usage, and what is no event although it says that it is billed is
-undecodable_billable: both may have cost more. With --json, --by adds rows, in
-which responses_without_usage are those whose tokens nobody knows.
+Unsettled are responses that were created and never done, and translations that
+said no cost. Evicted are records beyond what a meter of 4 KiB remembers; this
+command remembers all. Usage of a wrong shape is malformed_usage, and what is no
+event although it says that it is billed is undecodable_billable: both may have
+cost more. With --json, --by adds rows, in which responses_without_usage are
+those whose tokens nobody knows, and a cost has at_least where the wire did not
+say all that was used.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 

@@ -264,7 +264,7 @@ fn the_report_has_rows_and_says_what_is_odd() {
         "of-tomorrow         2    500       0      10             unpriced\n",
         "all                 4  1,500       0      20      1.5  0.004310 +\n",
         "1 response without usage\n",
-        "1 record missing: of a response that is not done, or a translation that did not say its cost\n",
+        "1 record missing, of responses not done or translations that said no cost\n",
         "1 conflict: ",
         "1 usage of a wrong shape",
         "1 bad line of a kind that is billed\n",

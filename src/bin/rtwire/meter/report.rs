@@ -86,8 +86,7 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
         }
     };
     note(books.sum.unmetered, "response", " without usage");
-    let without_end = " missing: of a response that is not done, or a translation that did not say its cost";
-    note(books.unsettled(), "record", without_end);
+    note(books.unsettled(), "record", " missing, of responses not done or translations that said no cost");
     note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
     note(books.malformed(), "usage", " of a wrong shape, in part or as a whole");
     note(books.undecodable, "bad line", " of a kind that is billed");
