@@ -416,13 +416,13 @@ Examples:
 
 A response, and each transcribed part of an item, counts once in a session; the
 first usage wins, be it none, and conflicts are times that another came again.
-Unsettled are responses that were created and never done, and translations that
-said no cost. Evicted are records beyond what a meter of 4 KiB remembers; this
-command remembers all. Usage of a wrong shape is malformed_usage, and what is no
-event although it says that it is billed is undecodable_billable: both may have
-cost more. With --json, --by adds rows, in which responses_without_usage are
-those whose tokens nobody knows, and a cost has at_least where the wire did not
-say all that was used.
+Unsettled responses were created and never done; translations that did not say
+what they cost are told as well, but not with --json. Evicted are records beyond
+what a meter of 4 KiB remembers; this command remembers all. Usage of a wrong
+shape is malformed_usage, and what is no event although it says that it is
+billed is undecodable_billable: both may have cost more. With --json, --by adds
+rows, in which responses_without_usage are those whose tokens nobody knows, and
+a cost has at_least where the wire did not say all that was used.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
 

@@ -6,7 +6,7 @@ mod row;
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
-use rtwire::meter::{CloseReason, Direction, Name, SessionKey, SessionMeter};
+use rtwire::meter::{CloseReason, Direction, Name, RecordKind, SessionKey, SessionMeter};
 use rtwire::price::{Priced, Prices, SplitPolicy};
 use rtwire::{Decoder, Event, Limits, ServerEvent};
 use serde::Serialize;
@@ -153,9 +153,14 @@ impl Books {
         self.sessions.len() as u64
     }
 
-    /// Responses that were created, and translations that began, of whose cost nothing was heard.
+    /// Responses that were created and of which nothing more was heard.
     pub(crate) fn unsettled(&self) -> u64 {
-        self.ledger.open()
+        self.ledger.open(RecordKind::Response)
+    }
+
+    /// Translations that went on for some time and did not say what that cost.
+    pub(crate) fn untold(&self) -> u64 {
+        self.ledger.open(RecordKind::Translation)
     }
 
     pub(crate) const fn evicted(&self) -> u64 {
@@ -217,7 +222,7 @@ impl Books {
 
     fn end(&mut self, mut session: Session) {
         for record in session.meter.close(CloseReason::Gateway) {
-            self.ledger.leave_open(record.key());
+            self.ledger.leave_open(&record);
         }
     }
 

@@ -92,24 +92,22 @@ fn meter_prints_one_object_with_these_keys() {
 }
 
 #[test]
-fn a_translation_that_never_said_what_it_cost_is_unsettled() {
+fn a_translation_that_never_said_what_it_cost_is_told() {
     let files = Files::new();
     let session =
         json!({"type": "session.created", "session": {"type": "translation", "model": "gpt-realtime-translate"}});
     let delta = json!({"type": "session.output_transcript.delta", "delta": "a", "elapsed_ms": 90_000});
     let closed = json!({"type": "session.closed"});
     let told = json!({"type": "session.closed", "usage": {"output_seconds": 60}});
-    for (n, (events, expected)) in [
-        (vec![session.clone(), delta.clone()], [0, 1]),
-        (vec![session.clone(), delta.clone(), closed.clone(), closed.clone()], [0, 1]),
-        (vec![session, delta, closed, told], [1, 0]),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let file = files.write(format!("{n}.ndjson"), lines(&events));
-        let run = rtwire(words(&["meter", "--json"], &[&file])).json();
-        assert_eq!([&run["records"], &run["unsettled"]], [&json!(expected[0]), &json!(expected[1])], "{events:?}");
+    let none = lines(&[session.clone(), delta.clone()]);
+    let twice = lines(&[session.clone(), delta.clone(), closed.clone(), closed.clone()]);
+    let late = lines(&[session, delta, closed, told]);
+    for (text, records, untold) in [(none, 0, true), (twice, 0, true), (late, 1, false)] {
+        let file = files.write("a.ndjson", text);
+        let run = rtwire(words(&["meter"], &[&file]));
+        assert_eq!(run.stdout.contains("\n1 translation that did not say what it cost\n"), untold, "{}", run.stdout);
+        let told = rtwire(words(&["meter", "--json"], &[&file])).json();
+        assert_eq!((&told["records"], &told["unsettled"]), (&json!(records), &json!(0)));
     }
 }
 
@@ -264,7 +262,7 @@ fn the_report_has_rows_and_says_what_is_odd() {
         "of-tomorrow         2    500       0      10             unpriced\n",
         "all                 4  1,500       0      20      1.5  0.004310 +\n",
         "1 response without usage\n",
-        "1 record missing, of responses not done or translations that said no cost\n",
+        "1 response created and not done\n",
         "1 conflict: ",
         "1 usage of a wrong shape",
         "1 bad line of a kind that is billed\n",

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use rtwire::meter::{Certainty, IdempotencyKey, Record, SessionKey};
+use rtwire::meter::{Certainty, IdempotencyKey, Record, RecordKind, SessionKey};
 
 /// It grows with the records, by some 40 bytes each: what a sink does that no meter can.
 #[derive(Debug, Default)]
@@ -12,8 +12,8 @@ pub(crate) struct Ledger {
     seen: HashMap<IdempotencyKey, u64>,
     /// Frames that said something else of what had been counted, by their hashes.
     conflicts: HashSet<(SessionKey, u64)>,
-    /// Responses of which a meter did not see the end.
-    open: HashSet<IdempotencyKey>,
+    /// Of what a meter did not see the end.
+    open: HashMap<IdempotencyKey, RecordKind>,
     pub(crate) evicted: u64,
     pub(crate) malformed: u64,
     hasher: RandomState,
@@ -24,7 +24,7 @@ impl Ledger {
     pub(crate) fn enter(&mut self, record: &Record, frame: &[u8], evicted: u64) -> bool {
         let key = record.key();
         if record.certainty != Certainty::Settled {
-            self.leave_open(key);
+            self.leave_open(record);
             return false;
         }
         self.open.remove(&key);
@@ -47,14 +47,16 @@ impl Ledger {
     }
 
     /// A meter does not wait for this one any more.
-    pub(crate) fn leave_open(&mut self, key: IdempotencyKey) {
+    pub(crate) fn leave_open(&mut self, record: &Record) {
+        let key = record.key();
         if !self.seen.contains_key(&key) {
-            self.open.insert(key);
+            self.open.insert(key, record.kind);
         }
     }
 
-    pub(crate) fn open(&self) -> u64 {
-        self.open.len() as u64
+    /// How many of a kind did not end.
+    pub(crate) fn open(&self, kind: RecordKind) -> u64 {
+        self.open.values().filter(|&&open| open == kind).count() as u64
     }
 
     pub(crate) fn conflicts(&self) -> u64 {

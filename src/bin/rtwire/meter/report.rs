@@ -86,7 +86,8 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
         }
     };
     note(books.sum.unmetered, "response", " without usage");
-    note(books.unsettled(), "record", " missing, of responses not done or translations that said no cost");
+    note(books.unsettled(), "response", " created and not done");
+    note(books.untold(), "translation", " that did not say what it cost");
     note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
     note(books.malformed(), "usage", " of a wrong shape, in part or as a whole");
     note(books.undecodable, "bad line", " of a kind that is billed");
