@@ -161,7 +161,7 @@ impl Open {
         self.find(id).inspect(|&at| self.slots.swap(0, at)).is_some()
     }
 
-    pub(super) fn find(&self, id: &str) -> Option<usize> {
+    fn find(&self, id: &str) -> Option<usize> {
         // Which of those side by side it is, is anybody's guess: ends are compared without a branch.
         let ends = self.slots.iter().enumerate().map(|(at, slot)| u8::from(slot.id.ends_like(id)) << at);
         let mut like = ends.fold(0, std::ops::BitOr::bitor);
@@ -199,14 +199,14 @@ impl Open {
     }
 
     #[inline]
-    pub(super) fn has(&mut self, id: &str) -> bool {
-        self.held > 0 && self.get(id).is_some()
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.held > 0 && self.find(id).is_some()
     }
 
     /// Ends one.
     #[inline]
     pub(super) fn end(&mut self, id: &str) -> Option<Slot> {
-        if self.has(id) { self.free(0) } else { None }
+        if self.held > 0 && self.get(id).is_some() { self.free(0) } else { None }
     }
 
     /// The hash of the id of one that has ended, if it is known.

@@ -135,7 +135,7 @@ impl SessionMeter {
             return None;
         };
         let hash = key::hash(id.as_bytes());
-        if self.open.has(id) || self.ended.find(EndedId::new(RecordKind::Response, hash, 0)).is_some() {
+        if self.has_begun(id, hash) {
             return None;
         }
         let asked = self.asked.take(told);
@@ -147,12 +147,14 @@ impl SessionMeter {
 
     /// Whether a response that is created begins now, and answers nothing that a client waits for.
     pub(in crate::meter) fn is_nobodys_wish(&self, created: &ResponseCreated<'_>) -> bool {
-        let is_known = |id: &str| {
-            let id_hash = key::hash(id.as_bytes());
-            self.open.find(id).is_some() || self.ended.find(EndedId::new(RecordKind::Response, id_hash, 0)).is_some()
-        };
-        self.asked.fitting(out_of_band(created.response.conversation_id)).is_none()
-            && !named(created.response.id).is_some_and(is_known)
+        let response = created.response;
+        self.asked.fitting(out_of_band(response.conversation_id)).is_none()
+            && !named(response.id).is_some_and(|id| self.has_begun(id, key::hash(id.as_bytes())))
+    }
+
+    /// Whether a response of that id, and that hash of it, is under way or has ended.
+    fn has_begun(&self, id: &str, hash: u128) -> bool {
+        self.open.has(id) || self.ended.find(EndedId::new(RecordKind::Response, hash, 0)).is_some()
     }
 
     #[inline(never)]
