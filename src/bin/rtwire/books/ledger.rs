@@ -22,11 +22,11 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Enters a record, by which a meter has forgotten so many, and says whether it counts.
     pub(crate) fn enter(&mut self, record: &Record, frame: &[u8], evicted: u64) -> bool {
-        let key = record.key();
         if record.certainty != Certainty::Settled {
             self.leave_open(record);
             return false;
         }
+        let key = record.key();
         self.open.remove(&key);
         let usage = self.hasher.hash_one(record.usage);
         if let Some(&before) = self.seen.get(&key) {
