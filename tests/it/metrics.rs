@@ -352,6 +352,13 @@ fn seconds_and_errors_of_the_parts_add_up() {
     assert_eq!(sum(&told, "rtwire_transcription_seconds_total", &["whisper-1"]), 3.75);
     let errors = |category: &str| sum(&told, "rtwire_decode_errors_total", &[category]);
     assert_eq!([errors("syntax"), errors("shape"), errors("utf8")], [3.0, 1.0, 0.0]);
+
+    // No sum is beyond all numbers, of one or of parts.
+    (0..2).for_each(|_| feed(&mut merged, heard(f64::MAX).as_bytes()));
+    let part = merged.take();
+    (0..2).for_each(|_| merged.merge(&part));
+    let told = lines(&merged, Convention::Prometheus);
+    assert_eq!(sum(&told, "rtwire_transcription_seconds_total", &["whisper-1"]), f64::MAX);
 }
 
 #[test]
