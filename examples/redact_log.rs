@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         // A reader that has seen enough, such as `head`, is no failure.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "redact_log: {}", Escaped::new(&format!("{}: {error}", path.display())));
+            let _ = writeln!(io::stderr(), "redact_log: {}", Escaped::new(&error.to_string()));
             ExitCode::from(2)
         }
     }
@@ -39,7 +39,8 @@ pub(crate) fn redact_log(path: &Path, out: &mut impl Write) -> io::Result<Counts
     // The URL of a remote tool may hold a key, and the message of an error what somebody said.
     let paths = ["session.tools[].server_url", "response.tools[].server_url", "error.message"];
     let redactor = paths.iter().try_fold(redactor, |redactor, path| redactor.path(path)).map_err(io::Error::other)?;
-    let mut reader = ndjson::open(path)?;
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mut reader = ndjson::open(path).map_err(named)?;
     let (mut line, mut counts) = (Vec::new(), Counts::default());
     while let Some(read) = reader.next()? {
         line.clear();
