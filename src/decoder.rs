@@ -385,11 +385,7 @@ impl Core {
         if self.limits.mismatch == Mismatch::Reject {
             return Err(Error::new(ErrorKind::LoneSurrogate, first, locate::path_at(frame, first)));
         }
-        let mut mended = frame.to_vec();
-        for &offset in &checked.lone_surrogates {
-            mended[offset..offset + 6].copy_from_slice(br"\ufffd");
-        }
-        let event: E = match self.read(&mended, frame, arena, None) {
+        let event: E = match self.read(&checked.mended(frame), frame, arena, None) {
             Some(read) => read.map_err(|refused| refusal(frame, refused))?,
             None => return Err(Error::new(ErrorKind::Syntax, 0, String::new())),
         };

@@ -74,6 +74,17 @@ pub(crate) struct Checked {
     pub(crate) beyond_f64: Option<usize>,
 }
 
+impl Checked {
+    /// The frame with U+FFFD for each half of a pair. It is as long, so that no offset moves.
+    pub(crate) fn mended(&self, frame: &[u8]) -> Vec<u8> {
+        let mut mended = frame.to_vec();
+        for &offset in &self.lone_surrogates {
+            mended[offset..offset + 6].copy_from_slice(br"\ufffd");
+        }
+        mended
+    }
+}
+
 /// A node of a frame. For a key, `range` covers it with its quotes and `path` is that of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {

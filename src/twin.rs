@@ -180,20 +180,10 @@ pub(crate) fn serialize_frame<S: Serializer>(frame: &[u8], serializer: S) -> Res
             TapeSource::new(nodes, &arena, &mut path, &mut drift, (Duplicates::Last, Mismatch::Keep)).json()
         })
     };
-    let json = parse(frame).or_else(|| parse(&mended(frame)?));
+    // What it refuses may have half a surrogate pair, which the decoder replaced.
+    let json = parse(frame).or_else(|| parse(&locate::check(frame, DEEPEST, usize::MAX).ok()?.mended(frame)));
     match json {
         Some(Ok(json)) => json.serialize(serializer),
         _ => Err(S::Error::custom("the frame of an unknown event is no JSON")),
     }
-}
-
-/// A frame in which each half of a surrogate pair has become U+FFFD, as the decoder reads it; none of what is no JSON.
-#[cold]
-fn mended(frame: &[u8]) -> Option<Vec<u8>> {
-    let checked = locate::check(frame, DEEPEST, usize::MAX).ok()?;
-    let mut mended = frame.to_vec();
-    for &offset in &checked.lone_surrogates {
-        mended[offset..offset + 6].copy_from_slice(br"\ufffd");
-    }
-    Some(mended)
 }
