@@ -155,8 +155,8 @@ pub use schema::server::{ServerEvent, ServerKind};
 pub use schema::{
     AllowedCaller, AllowedTools, ApprovalPolicy, ApprovalWord, AudioCodec, AudioFormat, AudioFormatObject,
     ClientSecret, ClientSecretExpiry, ConnectorId, Content, ContentPart, Conversation, CustomVoice, FunctionTool,
-    ImageDetail, ItemStatus, LogProb, MaxTokens, McpTool, Modality, NoiseReduction, NoiseReductionType, Prompt,
-    RateLimit, RateLimitName, RealtimeAudio, RealtimeAudioInput, RealtimeAudioOutput, RealtimeConversationItem,
+    ImageDetail, ItemStatus, LogProb, MaxTokens, McpTool, MessagePhase, Modality, NoiseReduction, NoiseReductionType,
+    Prompt, RateLimit, RateLimitName, RealtimeAudio, RealtimeAudioInput, RealtimeAudioOutput, RealtimeConversationItem,
     RealtimeConversationItemWithReference, RealtimeError, RealtimeFunctionCall, RealtimeFunctionCallOutput,
     RealtimeItemReference, RealtimeMcpApprovalRequest, RealtimeMcpApprovalResponse, RealtimeMcpCall, RealtimeMcpError,
     RealtimeMcpHttpError, RealtimeMcpListTools, RealtimeMcpProtocolError, RealtimeMcpTool,

@@ -30,9 +30,9 @@ pub use crate::schema::audio::{
 pub use crate::schema::content::{OwnedContent, OwnedContentPart, OwnedImageDetail};
 pub use crate::schema::error::{OwnedRealtimeError, OwnedRealtimeTranscriptionError};
 pub use crate::schema::item::{
-    OwnedConversation, OwnedItemStatus, OwnedRealtimeConversationItem, OwnedRealtimeConversationItemWithReference,
-    OwnedRealtimeFunctionCall, OwnedRealtimeFunctionCallOutput, OwnedRealtimeItemReference, OwnedRealtimeMessage,
-    OwnedRole,
+    OwnedConversation, OwnedItemStatus, OwnedMessagePhase, OwnedRealtimeConversationItem,
+    OwnedRealtimeConversationItemWithReference, OwnedRealtimeFunctionCall, OwnedRealtimeFunctionCallOutput,
+    OwnedRealtimeItemReference, OwnedRealtimeMessage, OwnedRole,
 };
 pub use crate::schema::mcp::{
     OwnedRealtimeMcpApprovalRequest, OwnedRealtimeMcpApprovalResponse, OwnedRealtimeMcpCall, OwnedRealtimeMcpError,

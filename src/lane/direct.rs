@@ -285,8 +285,11 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         if here {
             self.blanks();
             if key.is_type {
-                // Where there was to be no tag, this one is never met, so that the object is declined.
-                object.tag = object.tag.filter(|tag| *tag != start).or_else(|| self.lack().map(|_| start));
+                object.tag = object.tag.filter(|tag| *tag != start);
+            }
+            if key.tells && self.lack().is_some_and(|lack| key.is_type || key.name == lack.key.name) {
+                // There was to be none: a tag that is never met, so that the object is declined.
+                object.tag = Some(start);
             }
         }
         here

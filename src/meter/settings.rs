@@ -2,7 +2,8 @@
 
 use super::audio::Rate;
 use crate::{
-    AudioFormat, Maybe, RealtimeAudioInput, RealtimeResponse, RealtimeTranscriptionSession, Session, Transcription,
+    AudioFormat, Maybe, RealtimeAudio, RealtimeAudioInput, RealtimeResponse, RealtimeTranscriptionSession, Session,
+    Transcription,
 };
 
 /// What an event says of the session; nothing of it is what was before.
@@ -17,10 +18,7 @@ pub(super) struct Settings<'a> {
 pub(super) fn of<'a>(session: &Session<'a>) -> Settings<'a> {
     match session {
         Session::Realtime(session) => {
-            let audio = session.audio.as_ref().value();
-            let output = audio.and_then(|audio| format(&audio.output.as_ref().value()?.format));
-            let input = audio.and_then(|audio| audio.input.as_ref().value());
-            Settings { model: session.model.value(), output, ..heard(input) }
+            Settings { model: session.model.value(), ..of_audio(session.audio.as_ref().value()) }
         }
         Session::Transcription(session) => {
             heard(session.audio.as_ref().value().and_then(|audio| audio.input.as_ref().value()))
@@ -30,12 +28,17 @@ pub(super) fn of<'a>(session: &Session<'a>) -> Settings<'a> {
             let transcription = input.map_or(Maybe::Absent, |input| transcriber(&input.transcription));
             Settings { model: session.model.value(), transcription, input: None, output: None }
         }
-        Session::Beta(session) => Settings {
-            model: session.model.value(),
-            transcription: transcriber(&session.input_audio_transcription),
-            input: format(&session.input_audio_format),
-            output: format(&session.output_audio_format),
-        },
+        Session::Beta(session) => {
+            // xAI's sessions are told neither by a type nor by where their formats stand.
+            let audio = of_audio(session.audio.as_ref().value());
+            let transcription = transcriber(&session.input_audio_transcription);
+            Settings {
+                model: session.model.value(),
+                transcription: if transcription.is_absent() { audio.transcription } else { transcription },
+                input: format(&session.input_audio_format).or(audio.input),
+                output: format(&session.output_audio_format).or(audio.output),
+            }
+        }
         Session::Other { .. } => heard(None),
     }
 }
@@ -53,6 +56,11 @@ pub(super) fn of_transcription<'a>(session: &RealtimeTranscriptionSession<'a>) -
 pub(super) fn rate(response: &RealtimeResponse<'_>) -> Option<Rate> {
     let of_ga = response.audio.as_ref().and_then(|audio| audio.output.as_ref().value()?.format.as_ref().value());
     response.output_audio_format.as_ref().or(of_ga).and_then(Rate::of)
+}
+
+fn of_audio<'a>(audio: Option<&RealtimeAudio<'a>>) -> Settings<'a> {
+    let output = audio.and_then(|audio| format(&audio.output.as_ref().value()?.format));
+    Settings { output, ..heard(audio.and_then(|audio| audio.input.as_ref().value())) }
 }
 
 fn heard<'a>(input: Option<&RealtimeAudioInput<'a>>) -> Settings<'a> {

@@ -37,6 +37,8 @@ wire_struct! {
         role: Option<Role<'a>>,
         /// Empty while in progress.
         content: Option<&'a [ContentPart<'a>]>,
+        /// What an assistant's message is for. GA, from models that announce what they do.
+        phase: Option<MessagePhase<'a>>,
     }
 
     /// The model calls a function of the client's.
@@ -81,6 +83,13 @@ wire_enum! {
         InProgress = "in_progress",
         Completed = "completed",
         Incomplete = "incomplete",
+    }
+
+    /// What a message of the assistant's is for.
+    MessagePhase<'a> {
+        /// Said before the answer, such as that a tool is being asked.
+        Commentary = "commentary",
+        FinalAnswer = "final_answer",
     }
 
     /// Who speaks.

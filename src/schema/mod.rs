@@ -29,8 +29,8 @@ pub use audio::{
 pub use content::{Content, ContentPart, ImageDetail};
 pub use error::{RealtimeError, RealtimeTranscriptionError};
 pub use item::{
-    Conversation, ItemStatus, RealtimeConversationItem, RealtimeConversationItemWithReference, RealtimeFunctionCall,
-    RealtimeFunctionCallOutput, RealtimeItemReference, RealtimeMessage, Role,
+    Conversation, ItemStatus, MessagePhase, RealtimeConversationItem, RealtimeConversationItemWithReference,
+    RealtimeFunctionCall, RealtimeFunctionCallOutput, RealtimeItemReference, RealtimeMessage, Role,
 };
 pub use mcp::{
     RealtimeMcpApprovalRequest, RealtimeMcpApprovalResponse, RealtimeMcpCall, RealtimeMcpError, RealtimeMcpHttpError,

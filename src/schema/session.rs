@@ -11,7 +11,8 @@ use crate::Maybe;
 use crate::wire::{wire_struct, wire_union};
 
 wire_union! {
-    /// A session, told by its `type`: without one it is a translation's where it has `audio`, else the beta's.
+    /// A session, told by its `type`: without one it is a translation's where it has `audio` and nothing that tells a model how
+    /// to speak, else the beta's.
     Session<'a> {
         /// GA.
         "realtime" => Realtime(RealtimeSessionGA<'a>),
@@ -21,7 +22,11 @@ wire_union! {
         "translation" => Translation(RealtimeTranslationSession<'a>),
         /// Beta: it has none.
         "" => Beta(RealtimeSession<'a>),
-        untagged { has "audio" => Translation(RealtimeTranslationSession), else Beta(RealtimeSession) }
+        untagged {
+            has "audio" without ["instructions", "voice", "turn_detection", "modalities", "tools"]
+                => Translation(RealtimeTranslationSession),
+            else Beta(RealtimeSession)
+        }
     }
 }
 
@@ -59,6 +64,8 @@ wire_struct! {
         client_secret: Maybe<ClientSecret<'a>>,
         include: Maybe<&'a [&'a str]>,
         tools: Maybe<&'a [Tool<'a>]>,
+        /// As in GA; on xAI's wire, whose sessions have no `type`.
+        audio: Maybe<RealtimeAudio<'a>>,
     }
 
     /// A key for a browser.

@@ -42,7 +42,7 @@ wire_struct! {
     RealtimeResponseOutputTokenDetails {
         text_tokens: Option<u64>,
         audio_tokens: Option<u64>,
-        /// A part of the output. Azure Voice Live.
+        /// A part of the output. GA, of models that reason, and Azure Voice Live.
         reasoning_tokens: Option<u64>,
     }
 }

@@ -14,6 +14,9 @@ pub(crate) struct Key {
     pub(crate) usual: usize,
     /// Whether it may be the tag of a union.
     pub(crate) is_type: bool,
+    /// Whether it is one that an object may be said not to have before it is read: a tag, or what tells it from another that
+    /// has none either.
+    pub(crate) tells: bool,
     /// The name's share of a path's hash, so that the drift report looks at no name to hash a path.
     pub(crate) hash: u64,
 }
@@ -26,8 +29,9 @@ impl Key {
 
     /// Made by [`key!`], which quotes the name.
     pub(crate) const fn new(name: &'static str, quoted: &'static str) -> Self {
-        let (usual, is_type) = (Self::usual(name.as_bytes()), matches!(name.as_bytes(), b"type"));
-        Self { name, quoted: quoted.as_bytes(), usual, is_type, hash: Self::hash(name.as_bytes()) }
+        let (usual, hash) = (Self::usual(name.as_bytes()), Self::hash(name.as_bytes()));
+        let (is_type, tells) = (matches!(name.as_bytes(), b"type"), matches!(name.as_bytes(), b"type" | b"audio"));
+        Self { name, quoted: quoted.as_bytes(), usual, is_type, tells, hash }
     }
 
     /// Ids are a word, `_` and 21 letters and digits, on every server that was recorded: `event_` and mostly `item_`,

@@ -2,9 +2,9 @@
 //! 16, 21, 23 and 24 are about documents or connections, not about frames.
 
 use rtwire::{
-    AudioFormat, ClientEvent, ContentPart, ItemStatus, MaxTokens, Maybe, RealtimeConversationItem, RealtimeMessage,
-    RealtimeResponse, RealtimeResponseUsage, ResponseStatus, ServerEvent, Session, TranscriptionUsage, TurnDetection,
-    Voice,
+    AudioFormat, ClientEvent, ContentPart, ItemStatus, MaxTokens, Maybe, MessagePhase, RealtimeConversationItem,
+    RealtimeMessage, RealtimeResponse, RealtimeResponseUsage, ResponseStatus, ServerEvent, Session, TranscriptionUsage,
+    TurnDetection, Voice,
 };
 use serde_json::json;
 
@@ -360,4 +360,32 @@ fn other_servers_add_stamps_and_leave_out_ids() {
     assert_eq!(plural.status, Some(ResponseStatus::Other("queued")));
     assert_eq!(plural.usage.unwrap().input_tokens_details.unwrap().text_tokens, Some(4));
     assert_eq!(plural.usage.unwrap().input_token_details, None);
+}
+
+#[test]
+fn xais_session_has_the_betas_settings_and_gas_audio() {
+    let frame = r#"{"session":{"instructions":"i","voice":"human_Ara","turn_detection":{"type":"server_vad"},
+        "model":"grok-voice-latest","audio":{"input":{"format":{"type":"audio/pcm","rate":16000},
+        "transcription":{"model":"m"}},"output":{"format":{"type":"audio/pcmu"}}}},"type":"session.updated"}"#;
+    let Session::Beta(session) = server!(SessionUpdated, frame).session else { panic!() };
+    assert_eq!((session.instructions, session.voice.value()), (Maybe::Value("i"), Some(Voice::Name("human_Ara"))));
+    let input = session.audio.value().unwrap().input.value().unwrap();
+    assert_eq!(input.transcription.value().unwrap().model, Maybe::Value("m"));
+    let Maybe::Value(AudioFormat::Object(format)) = input.format else { panic!("{input:?}") };
+    assert_eq!(format.rate, Maybe::Value(16_000));
+    assert!(drift(frame).is_empty());
+    assert_eq!(back(frame), serde_json::from_str::<serde_json::Value>(frame).unwrap());
+}
+
+// Not in it yet: of 2026.
+#[test]
+fn a_message_may_say_what_it_is_for() {
+    for (phase, read) in [("commentary", MessagePhase::Commentary), ("final_answer", MessagePhase::FinalAnswer)] {
+        let frame = format!(
+            r#"{{"type":"response.output_item.added","event_id":"e","response_id":"r","output_index":0,"item":{{
+            "id":"i","type":"message","status":"in_progress","role":"assistant","content":[],"phase":"{phase}"}}}}"#
+        );
+        assert_eq!(message(server!(ResponseOutputItemAdded, &frame).item).phase, Some(read));
+        assert!(drift(&frame).is_empty());
+    }
 }

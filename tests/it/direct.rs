@@ -171,6 +171,12 @@ fn a_session_of_the_beta_has_neither_a_tag_nor_what_would_make_it_another() {
             }
         }
     }
+    // Without that beginning it is looked for what tells it, and all of xAI's is there.
+    for members in
+        [r#""voice":"Ara","audio":{}"#, r#""audio":{"output":{}},"model":"m","instructions":"i""#, r#""audio":{}"#]
+    {
+        accepts(format!(r#"{{"session":{{{members}}},"type":"session.updated"}}"#));
+    }
     // What only begins so is read with the tape.
     declines(response(&format!(r#""output":[{{{begin},"zz":1,"type":"message"}}]"#)));
     let detection = format!(r#""turn_detection":{{{begin},"zz":1,"type":"server_vad"}}"#);

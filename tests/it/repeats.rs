@@ -216,9 +216,12 @@ fn what_the_last_of_a_repeated_key_holds_is_reported_and_refused() {
 #[test]
 fn the_last_value_decides_which_object_one_without_a_type_is() {
     let session = |members: &str| format!(r#"{{"type":"session.updated","session":{{{members}}}}}"#);
-    for (members, is_beta) in
-        [(r#""audio":{},"audio":null,"voice":"ash""#, true), (r#""audio":null,"voice":"ash","audio":{}"#, false)]
-    {
+    for (members, is_beta) in [
+        (r#""audio":{},"audio":null,"model":"m""#, true),
+        (r#""audio":null,"model":"m","audio":{}"#, false),
+        (r#""voice":"ash","audio":{},"voice":null"#, false),
+        (r#""voice":null,"audio":{},"voice":"ash""#, true),
+    ] {
         let frame = session(members);
         let ServerEvent::SessionUpdated(updated) = server(&frame) else { panic!() };
         assert_eq!(matches!(updated.session, Session::Beta(_)), is_beta, "{updated:?}");

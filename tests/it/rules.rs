@@ -263,6 +263,15 @@ fn a_session_is_told_by_its_type_then_by_its_audio() {
     assert!(matches!(update(r#"{"audio":{"output":{"language":"fr"}}}"#), Session::Translation(_)));
     assert!(matches!(update(r#"{"audio":null,"voice":"ash"}"#), Session::Beta(_)), "null tells nothing");
     assert!(matches!(update(r#"{"voice":"ash"}"#), Session::Beta(_)));
+    for told in ["instructions", "voice", "turn_detection", "modalities", "tools"] {
+        // As xAI has it, before `audio` and behind it.
+        for with in [format!(r#"{{"{told}":{{}},"audio":{{}}}}"#), format!(r#"{{"audio":{{}},"{told}":[]}}"#)] {
+            assert!(matches!(update(&with), Session::Beta(_)), "{with}");
+        }
+        let null = format!(r#"{{"{told}":null,"audio":{{}}}}"#);
+        assert!(matches!(update(&null), Session::Translation(_)), "{null}");
+        assert!(matches!(update(&format!(r#"{{"audio":{{"{told}":"x"}}}}"#)), Session::Translation(_)));
+    }
     assert!(matches!(update("{}"), Session::Beta(_)));
     assert!(matches!(update(r#"{"type":"live","audio":{}}"#), Session::Other { kind: "live", .. }));
     assert!(matches!(update(r#"{"type":""}"#), Session::Other { kind: "", .. }));

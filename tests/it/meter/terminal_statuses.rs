@@ -126,6 +126,13 @@ fn seconds_of_audio_follow_from_its_length_and_the_format() {
         json!({"type": "session.output_audio.delta", "delta": second_of_pcm, "sample_rate": 48_000, "channels": 1}),
     );
     assert_eq!(till.meter.audio_out(), Duration::from_millis(7_500));
+    // xAI's sessions have GA's formats, and no type.
+    till.server(json!({"type": "session.updated", "session": {"voice": "v", "audio": {
+        "input": {"format": {"type": "audio/pcm", "rate": 48_000}}, "output": {"format": {"type": "audio/pcmu"}}}}}));
+    till.client(json!({"type": "input_audio_buffer.append", "audio": second_of_pcm}));
+    till.server(delta("resp_3"));
+    assert_eq!(till.meter.audio_in(), Duration::from_millis(7_500));
+    assert_eq!(till.meter.audio_out(), Duration::from_millis(7_500 + 6_000));
 }
 
 #[test]

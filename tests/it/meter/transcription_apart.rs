@@ -55,7 +55,10 @@ fn every_dialect_names_its_transcription_model() {
         "session": {"input_audio_transcription": {"model": "t"}}});
     let of_ga_transcription = json!({"type": "session.created", "session": {"type": "transcription",
         "audio": {"input": {"transcription": {"model": "t"}}}}});
-    for event in [of_beta, of_beta_transcription, of_ga_transcription, session("session.updated", "m", "t")] {
+    let of_xai = json!({"type": "session.updated", "session": {"model": "m", "voice": "v",
+        "audio": {"input": {"transcription": {"model": "t"}}}}});
+    let of_ga = session("session.updated", "m", "t");
+    for event in [of_beta, of_beta_transcription, of_ga_transcription, of_ga, of_xai] {
         let mut till = Till::new();
         till.server(event.clone());
         assert_eq!(till.meter.transcription_model().unwrap().as_str(), "t", "{event}");
