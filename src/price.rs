@@ -40,6 +40,7 @@
 //!
 //! - A model that no pattern matches is [unpriced](Priced::Unpriced), not free; so is a modality that the table has no
 //!   price for. Of patterns that match the longest wins; a `*` in one stands for any text, and counts nothing.
+//! - What is cached costs as the input does where the table has no price for it in `cached`.
 //! - Where the wire does not say which modality tokens are of, or which of them were cached, the cost is a range from the
 //!   cheapest to the dearest that the counts allow, or what a [`SplitPolicy`] makes of it.
 //! - Where nothing says how many tokens a direction has in all, the cost is that of those that are told and [at

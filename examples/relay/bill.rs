@@ -12,7 +12,8 @@ use super::subscribe::next;
 /// Prints a record of whatever is billed, once, and at the end what of it was begun and never settled.
 ///
 /// A subscriber that is too slow misses events, and this one would bill too little: where it must not, meter where the
-/// frames are decoded, or make the channel as long as the session.
+/// frames are decoded, or make the channel as long as the session. There the decoder's report also tells what of a usage had
+/// a wrong shape, which is merely absent from an owned event.
 pub(crate) fn print_records(session: &str, mut events: Receiver<OwnedEvent>, out: &mut impl Write) -> io::Result<()> {
     let mut meter = SessionMeter::new(SessionKey::new(session));
     while let Some(event) = next(&mut events, out)? {

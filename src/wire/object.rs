@@ -342,7 +342,7 @@ macro_rules! field_doc {
         "Random text that hides the length of the delta."
     };
     (kind $wire:literal) => {
-        "The object's `type` as sent."
+        "The object's `type` as sent. Whoever builds one sets it: it may also be absent."
     };
     ($field:ident) => {
         concat!("The wire's `", stringify!($field), "`.")

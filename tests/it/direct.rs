@@ -181,6 +181,9 @@ fn a_session_of_the_beta_has_neither_a_tag_nor_what_would_make_it_another() {
     declines(response(&format!(r#""output":[{{{begin},"zz":1,"type":"message"}}]"#)));
     let detection = format!(r#""turn_detection":{{{begin},"zz":1,"type":"server_vad"}}"#);
     declines(format!(r#"{{"type":"session.updated","session":{{{detection}}}}}"#));
+    let kind = "conversation.item.input_audio_transcription.completed";
+    let usage = format!(r#"{{{begin},"zz":1,"type":"tokens","total_tokens":2}}"#);
+    declines(format!(r#"{{"type":"{kind}","content_index":0,"transcript":"t","usage":{usage}}}"#));
 }
 
 #[test]

@@ -103,8 +103,9 @@ pub(crate) struct Check {
     pub(crate) json: bool,
     /// Read all of FILE as one frame, and say what each reader says of it
     ///
-    /// For a frame that made trouble, such as a crash file of a fuzzer; `-` is the
-    /// standard input. Nothing is skipped, split or decompressed. The readers:
+    /// For a frame that made trouble; `-` is the standard input. Nothing is skipped,
+    /// split or decompressed. (Of a fuzz target's input some bytes may choose
+    /// settings: fuzz/README.md says which.) The readers:
     /// any, server and client are the decoder's ways in; strict refuses a known
     /// field of the wrong shape, unique a repeated key; twin is the owned event,
     /// read through the tree lane; serde_json is its `Value`; the locator is what
@@ -336,9 +337,10 @@ fn bytes(text: &str) -> Result<u64, String> {
 
 /// Lets through what leads into an event.
 fn path(text: &str) -> Result<String, String> {
+    // No key of an event begins so: it is a pointer, or a query, of which nothing would come of it.
     match Redactor::new().path(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err("a path is like session.tools[].server_url".to_owned()),
+        Ok(_) if !text.starts_with(['/', '$']) => Ok(text.to_owned()),
+        _ => Err("a path is like session.tools[].server_url".to_owned()),
     }
 }
 
@@ -432,7 +434,7 @@ Examples:
       Every problem, with a caret below its place.
   rtwire check --json *.ndjson | jq -r .category | sort | uniq -c
       How many problems there are of each sort.
-  rtwire check --frame fuzz/artifacts/any_bytes/crash-0a1b2c
+  rtwire check --frame trouble.json
       What each reader says of one frame, and whether they agree.
   tail -f proxy.ndjson | rtwire check -
       What comes in from now on; problems are shown as they come.
@@ -444,7 +446,8 @@ the event, from 0; they differ by more than 1 only with --at.
 
 Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read;
 with --frame, 0 it is accepted, 1 it is refused, 2 it could not be read.
-Unknown types and fields are not bad.";
+Unknown types and fields are not bad. A known field of a wrong shape is, and
+half a surrogate pair, around which other commands read.";
 
 const CHECK_USAGE: &str = "\
 rtwire check [OPTIONS] <FILE>...

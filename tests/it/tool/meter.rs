@@ -105,7 +105,7 @@ fn a_translation_that_never_said_what_it_cost_is_told() {
     for (text, records, untold) in [(none, 0, true), (twice, 0, true), (late, 1, false)] {
         let file = files.write("a.ndjson", text);
         let run = rtwire(words(&["meter"], &[&file]));
-        assert_eq!(run.stdout.contains("\n1 translation that did not say what it cost\n"), untold, "{}", run.stdout);
+        assert_eq!(run.stdout.contains("\n1 translation whose cost nobody said\n"), untold, "{}", run.stdout);
         let told = rtwire(words(&["meter", "--json"], &[&file])).json();
         assert_eq!((&told["records"], &told["unsettled"]), (&json!(records), &json!(0)));
     }

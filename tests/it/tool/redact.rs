@@ -93,10 +93,13 @@ fn events_are_found_in_logs_and_compressed_files() {
 #[test]
 fn a_path_that_is_none_is_told() {
     for option in ["--path", "--keep"] {
-        let run = rtwire_on(["redact", option, "a..b", "-"], b"");
-        assert_eq!((run.status, &*run.stdout), (2, ""));
-        let expected =
-            format!("error: invalid value 'a..b' for '{option} <P>': a path is like session.tools[].server_url");
-        assert!(run.stderr.starts_with(&expected), "{}", run.stderr);
+        // A pointer and a query would match nothing, and redact nothing.
+        for path in ["a..b", "/session/instructions", "$.session"] {
+            let run = rtwire_on(["redact", option, path, "-"], b"");
+            assert_eq!((run.status, &*run.stdout), (2, ""));
+            let expected =
+                format!("error: invalid value '{path}' for '{option} <P>': a path is like session.tools[].server_url");
+            assert!(run.stderr.starts_with(&expected), "{}", run.stderr);
+        }
     }
 }

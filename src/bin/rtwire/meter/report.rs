@@ -87,7 +87,7 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
     };
     note(books.sum.unmetered, "response", " without usage");
     note(books.unsettled(), "response", " created and not done");
-    note(books.untold(), "translation", " that did not say what it cost");
+    note(books.untold(), "translation", " whose cost nobody said");
     note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
     note(books.malformed(), "usage", " of a wrong shape, in part or as a whole");
     note(books.undecodable, "bad line", " of a kind that is billed");
