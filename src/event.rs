@@ -73,6 +73,8 @@ impl std::fmt::Debug for Event<'_> {
     }
 }
 
+/// The event as the wire has it. An unknown event is known by its frame alone: pass on `raw` instead, for this writes no more
+/// than its `type`.
 impl serde::Serialize for Event<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {

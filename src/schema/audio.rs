@@ -24,7 +24,7 @@ wire_either! {
 wire_struct! {
     /// How audio is written. GA.
     AudioFormatObject<'a> {
-        /// `audio/pcm`, `audio/pcmu` or `audio/pcma`.
+        /// `audio/pcm`, `audio/pcmu` or `audio/pcma`. Servers want it.
         kind("type"): Maybe<AudioCodec<'a>>,
         /// Samples a second: 24,000, of `audio/pcm` only.
         rate: Maybe<u64>,
@@ -57,8 +57,8 @@ wire_union! {
 wire_struct! {
     /// Turns by silence.
     ServerVad<'a> {
-        /// Absent: this is what the beta takes it for.
-        kind("type"): Maybe<&'a str>,
+        /// Absent: this is what the beta takes it for. A default has it.
+        kind("type"): Maybe<&'a str> = "server_vad",
         /// 0 to 1.
         threshold: Maybe<f64>,
         prefix_padding_ms: Maybe<u64>,

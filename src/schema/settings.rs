@@ -39,8 +39,8 @@ wire_struct! {
 
     /// How much of the conversation is kept.
     TruncationObject<'a> {
-        /// `retention_ratio`.
-        kind("type"): Maybe<&'a str>,
+        /// `retention_ratio`, which a default has.
+        kind("type"): Maybe<&'a str> = "retention_ratio",
         /// 0 to 1.
         retention_ratio: Maybe<f64>,
         token_limits: Maybe<TokenLimits>,

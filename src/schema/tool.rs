@@ -17,8 +17,8 @@ wire_union! {
 wire_struct! {
     /// A function of the client's.
     FunctionTool<'a> {
-        /// Absent from some beta sessions.
-        kind("type"): Maybe<&'a str>,
+        /// Absent from some beta sessions. A default has it.
+        kind("type"): Maybe<&'a str> = "function",
         name: Maybe<&'a str>,
         description: Maybe<&'a str>,
         /// JSON Schema.

@@ -12,6 +12,7 @@ use super::{Key, Source, Wire};
 ///         total_tokens: Option<u64>,
 ///         kind("type"): Option<&'a str>,       // another name than the wire's
 ///         [content] text: Option<&'a str>,     // or [secret]: what `Debug` masks
+///         kind("type"): Maybe<&'a str> = "x",   // what one has that is built, and not read
 ///     }
 /// }
 /// ```
@@ -22,7 +23,9 @@ macro_rules! wire_struct {
     ($(
         $(#[$meta:meta])*
         $name:ident $(<$life:lifetime>)? {
-            $( $(#[$field_meta:meta])* $([$mark:ident])? $field:ident $(($wire:literal))? : $type:ty ),* $(,)?
+            $(
+                $(#[$field_meta:meta])* $([$mark:ident])? $field:ident $(($wire:literal))? : $type:ty $(= $built:literal)?
+            ),* $(,)?
         }
     )*) => {$(
         $(#[$meta])*
@@ -251,10 +254,10 @@ macro_rules! wire_struct {
             }
         }
 
-        /// Nothing is set: begin here to build one.
+        /// Nothing is set, but the `type` of what has no other and keeps it: begin here to build one.
         impl $(<$life>)? Default for $name $(<$life>)? {
             fn default() -> Self {
-                <Self as $crate::wire::Wire<'_>>::EMPTY
+                Self { $($field: $crate::wire::built!($type $(, $built)?)),* }
             }
         }
 
@@ -309,6 +312,16 @@ macro_rules! mark {
     };
 }
 
+/// What a field is of an object that is built.
+macro_rules! built {
+    ($type:ty) => {
+        <$type as $crate::wire::Wire<'_>>::EMPTY
+    };
+    ($type:ty, $built:literal) => {
+        <$type>::from($built)
+    };
+}
+
 /// What is to be said of a field wherever it stands.
 macro_rules! field_doc {
     (event_id) => {
@@ -342,7 +355,7 @@ macro_rules! field_doc {
         "Random text that hides the length of the delta."
     };
     (kind $wire:literal) => {
-        "The object's `type` as sent. Whoever builds one sets it: it may also be absent."
+        "The object's `type` as sent."
     };
     ($field:ident) => {
         concat!("The wire's `", stringify!($field), "`.")
@@ -352,7 +365,7 @@ macro_rules! field_doc {
     };
 }
 
-pub(crate) use {field_doc, mark, wire_bodies, wire_name, wire_struct};
+pub(crate) use {built, field_doc, mark, wire_bodies, wire_name, wire_struct};
 
 /// Which members of an object have been met, and which twice: a bit each.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,8 +5,8 @@ use rtwire::{
     AudioFormat, ClientEvent, ClientKind, Content, ContentPart, Decoder, FunctionTool, Json, Map, MaxTokens, Maybe,
     Modality, RealtimeAudio, RealtimeAudioInput, RealtimeConversationItem, RealtimeItemReference, RealtimeMessage,
     RealtimeResponseCreateParams, RealtimeSession, RealtimeSessionGA, RealtimeTranscriptionSession,
-    RealtimeTranslationAudio, RealtimeTranslationOutput, RealtimeTranslationSession, Role, Session, Tool, ToolChoice,
-    Transcription, Voice,
+    RealtimeTranslationAudio, RealtimeTranslationOutput, RealtimeTranslationSession, Role, ServerVad, Session, Tool,
+    ToolChoice, Transcription, TruncationObject, TurnDetection, Voice,
 };
 use serde_json::{Value, json};
 
@@ -24,9 +24,7 @@ fn says<'a>(event: impl Into<ClientEvent<'a>>, meant: Value) -> ClientKind {
 #[test]
 fn every_client_event_can_be_built() {
     let schema = [("type", Json::String("object"))];
-    let tools = [Tool::Function(
-        FunctionTool::default().kind("function").name("look").parameters(Json::Object(Map::new(&schema))),
-    )];
+    let tools = [Tool::Function(FunctionTool::default().name("look").parameters(Json::Object(Map::new(&schema))))];
     let modalities = [Modality::Text, Modality::Audio];
     let beta = Session::Beta(
         RealtimeSession::default()
@@ -129,4 +127,19 @@ fn nothing_that_was_not_set_is_written() {
     assert_eq!(serde_json::to_string(&SessionUpdate::default()).unwrap(), "{}");
     let cancel = ClientEvent::from(ResponseCancel::default());
     assert_eq!(serde_json::to_string(&cancel).unwrap(), r#"{"type":"response.cancel"}"#);
+}
+
+#[test]
+fn what_keeps_its_type_has_it_when_it_is_built() {
+    let vad = TurnDetection::ServerVad(ServerVad::default().threshold(0.5));
+    assert_eq!(serde_json::to_value(vad).unwrap(), json!({"type": "server_vad", "threshold": 0.5}));
+    let tool = Tool::Function(FunctionTool::default().name("look"));
+    assert_eq!(serde_json::to_value(tool).unwrap(), json!({"type": "function", "name": "look"}));
+    let truncation = TruncationObject::default().retention_ratio(0.8);
+    let expected = json!({"type": "retention_ratio", "retention_ratio": 0.8});
+    assert_eq!(serde_json::to_value(truncation).unwrap(), expected);
+    // What was read without one goes on without one.
+    let frame = r#"{"type":"session.update","session":{"turn_detection":{"threshold":0.5},"tools":[{"name":"look"}]}}"#;
+    let event = serde_json::to_value(Decoder::new().client(frame.as_bytes()).unwrap()).unwrap();
+    assert_eq!(event, serde_json::from_str::<Value>(frame).unwrap());
 }
