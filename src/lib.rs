@@ -82,14 +82,15 @@
 //! | half a surrogate pair, `"\ud83d"` | reads as U+FFFD and is noted as drift wherever it stands, in a replaced value too; refused under [`Mismatch::Reject`] |
 //! | numbers beyond a 64-bit float, `1e400` | refused, the one legal text that is; what is too small reads as 0 |
 //! | integers beyond 64 bits | floats |
-//! | integers of known fields | whole and at most 2^53 in size, `12.0` too; others are a mismatch |
+//! | integers of known fields | whole and at most 2^53 in size, `12.0` too, by its nearest double; others are a mismatch |
 //! | `-0` | 0 as an integer |
 //! | depth | [`Limits::max_depth`]: 128, the outermost object is 1; no more than 1,024 can be allowed |
 //! | size | [`Limits::max_frame_bytes`]: 24 MiB; [`Limits::max_nodes`]: 262,144 values and keys |
 //! | NaN, Infinity, comments, trailing commas, single quotes, raw controls in strings | refused: no JSON |
 //!
-//! Every reader agrees on this, but that the locator of [`patch`](mod@patch) looks at the grammar alone, and that the
-//! owned twins are read by serde_json, which refuses half a pair and more than 127 levels. Null and absence are alike
+//! Every reader agrees on this, but that the locator, by which [`patch`](mod@patch) and [`redact`] find values, looks at the
+//! grammar alone, and that the owned twins are read by serde_json, which refuses half a pair and more than 127 levels, and
+//! to which `-0` is a float; a known field of the wrong shape is an error there. Null and absence are alike
 //! but for [`Maybe`] fields. A known field of the wrong shape reads as absent and is noted, unless
 //! [`Mismatch::Reject`] is chosen; only indices and payloads of streamed events must be there, for without them such
 //! an event has no meaning.

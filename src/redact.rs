@@ -26,8 +26,10 @@
 //! | all others marked [`Mark::Content`]: texts, transcripts, instructions, pictures, arguments and outputs of tools, metadata | after [`text`](Redactor::text) |
 //! | what stands at a path | after [`path`](Redactor::path) |
 //!
-//! Every member of that name goes, where one is repeated. What stays even of what is unknown: names (keys and every
-//! `type`), ids of unknown events and objects up to 128 bytes, `null`, `true` and `false`. Known fields without a mark
+//! Every member of that name goes, where one is repeated. What stays even of what is unknown: names (keys, and the
+//! `type` of events and of what is told by one), ids of unknown events and objects up to 128 bytes, `null`, `true` and
+//! `false`, which become `null` at a path. Of an object that might be one of two without a `type`, the fields of both are
+//! known. Known fields without a mark
 //! stay, open values such as a tool's `parameters` and messages of errors among them: name their paths, where people's
 //! words or keys can stand there.
 //!
@@ -43,7 +45,7 @@
 //!
 //! A frame that is no JSON object with a `type`, or is beyond the [`Limits`], cannot be redacted: it is an error, and
 //! nothing is written. Drop it, or log the error, which shows nothing of the frame but the keys of a path. A frame that
-//! the decoder refuses for the shape of a field is redacted like any other.
+//! the decoder refuses for the shape of a field, or for a number beyond a double, is redacted like any other.
 
 mod marker;
 mod pass;

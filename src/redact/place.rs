@@ -84,7 +84,10 @@ impl<'f> Typed<'f, '_> {
     pub(super) fn fits(self, shape: Shape, start: usize, object: usize) -> Option<Inside> {
         match (shape, self.frame[start]) {
             (Shape::Json, _) | (Shape::Map, b'{') | (Shape::String, b'"') => Some(Inside::Free),
-            (Shape::Unsigned | Shape::Integer | Shape::Number, b'-' | b'0'..=b'9') => Some(Inside::Free),
+            (Shape::Number, b'-' | b'0'..=b'9') => Some(Inside::Free),
+            (Shape::Unsigned | Shape::Integer, b'-' | b'0'..=b'9') => {
+                is_whole(&self.frame[start..], matches!(shape, Shape::Integer)).then_some(Inside::Free)
+            }
             (Shape::Enum(words), b'"') => {
                 let word = self.name(start)?;
                 words.contains(&&*word).then_some(Inside::Free)
@@ -134,6 +137,21 @@ impl<'f> Typed<'f, '_> {
         let why = field.mark.and_then(|mark| redactor.why(mark, is_sound || field.name == AUDIO));
         why.map_or(Place::Field(field.shape), |why| Place::Marked(field.shape, why))
     }
+}
+
+/// Whether the number that `text` begins with is whole, and not so large that a double would round it; `below` 0 where that
+/// may be.
+fn is_whole(text: &[u8], below: bool) -> bool {
+    const MOST: u64 = 1 << 53;
+    let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    let end = text.iter().position(|byte| !is_part(byte)).unwrap_or(text.len());
+    let Ok(number) = str::from_utf8(&text[..end]) else { return false };
+    let size = number.trim_start_matches('-');
+    let size = size.parse().ok().or_else(|| {
+        let size = size.parse().ok().filter(|size: &f64| size.fract() == 0.0 && *size <= MOST as f64)?;
+        Some(size as u64)
+    });
+    size.is_some_and(|size| size <= MOST && (size == 0 || below || !number.starts_with('-')))
 }
 
 const fn object_of(of: &'static ObjectShape, is_tagged: bool) -> Inside {

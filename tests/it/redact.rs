@@ -262,6 +262,25 @@ fn what_no_table_names_goes_unless_it_is_kept() {
 }
 
 #[test]
+fn a_number_that_is_none_of_its_fields_goes() {
+    let limits = |number: &str| frame("rate_limits.updated", &format!(r#""rate_limits":[{{"limit":{number}}}]"#));
+    for whole in ["0", "-0", "7", "12.0", "1.2e1", "9007199254740992", "9007199254740992.0"] {
+        assert_eq!(text(&full(), &limits(whole)), limits(whole));
+        assert!(crate::read::drift(limits(whole)).is_empty(), "{whole}");
+    }
+    for other in ["-5", "5.5", "41111111111111111111", "9007199254740993", "1e300", "-1e-1"] {
+        assert_eq!(text(&full(), &limits(other)), limits("null"), "{other}");
+        assert!(!crate::read::drift(limits(other)).is_empty(), "{other}");
+    }
+    let code = |number: &str| {
+        let item = format!(r#"{{"type":"mcp_call","error":{{"type":"protocol_error","code":{number}}}}}"#);
+        frame("conversation.item.done", &format!(r#""item":{item}"#))
+    };
+    assert_eq!(text(&Redactor::new(), &code("-32601")), code("-32601"));
+    assert_eq!(text(&Redactor::new(), &code("-0.5")), code("null"));
+}
+
+#[test]
 fn paths_go_and_names_stay() {
     let path = |path| Redactor::new().path(path).unwrap();
     let done = r#"{"type":"response.done","response":{"id":"r","id":"s","status":"failed","output":[{"type":"message","content":[{"type":"text","text":"a"},{"type":"audio","transcript":"b"}]}],"usage":{"total_tokens":7},"metadata":null}}"#;
