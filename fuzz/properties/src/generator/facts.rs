@@ -58,6 +58,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "RealtimeTranslationSessionUpdateRequest.audio.input.transcription",
         ],
     ),
+    ("RealtimeMessage", &["RealtimeConversationItemMessageAssistant"]),
     ("RealtimeSession", &["RealtimeSession", "RealtimeSessionCreateRequest"]),
     (
         "RealtimeTranscriptionSession",
