@@ -34,7 +34,7 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
             let to: Vec<_> = data.fields.iter().map(|field| to_twin(field, &member(field, &quote!(self)))).collect();
             let from: Vec<_> = data.fields.iter().map(|field| lend(field, &member(field, &quote!(twin)))).collect();
             (
-                quote!(#[derive(Default)] #[non_exhaustive] pub struct),
+                quote!(#[non_exhaustive] pub struct),
                 quote!({ #fields }),
                 quote!(#twin { #(#names: #to),* }),
                 quote!(#view { #(#names: #from),* }),
@@ -98,6 +98,16 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
             }
         }
     });
+    // What is built begins with what a built view has.
+    let default = matches!(&input.data, Data::Struct(_)).then(|| {
+        quote! {
+            impl Default for #twin {
+                fn default() -> Self {
+                    #view::default().to_owned()
+                }
+            }
+        }
+    });
     let read = if is_event { quote!(read_event) } else { quote!(read) };
     let view_life = life.as_ref().map(|_| quote!(<'_>));
     Ok(quote! {
@@ -106,6 +116,8 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
         #[doc = #link]
         #[derive(Clone, PartialEq)]
         #kind #twin #body
+
+        #default
 
         impl #view #view_life {
             /// The same, owned.

@@ -10,9 +10,8 @@ use super::{Key, Source, Wire};
 ///     /// Tokens that a response cost.
 ///     RealtimeResponseUsage<'a> {
 ///         total_tokens: Option<u64>,
-///         kind("type"): Option<&'a str>,       // another name than the wire's
-///         [content] text: Option<&'a str>,     // or [secret]: what `Debug` masks
-///         kind("type"): Maybe<&'a str> = "x",   // what one has that is built, and not read
+///         kind("type"): Maybe<&'a str> = "x",   // another name than the wire's; what one has that is built, and not read
+///         [content] text: Option<&'a str>,      // or [secret]: what `Debug` masks
 ///     }
 /// }
 /// ```

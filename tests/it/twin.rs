@@ -1,8 +1,8 @@
 use bumpalo::Bump;
 use rtwire::client::OwnedClientEvent;
-use rtwire::owned::{OwnedRealtimeResponse, OwnedRealtimeResponseCreateParams};
-use rtwire::server::OwnedServerEvent;
-use rtwire::{Decoder, Event, Limits, OwnedJson, ServerEvent};
+use rtwire::owned::{OwnedRealtimeResponse, OwnedRealtimeResponseCreateParams, OwnedServerVad};
+use rtwire::server::{OwnedResponseDone, OwnedServerEvent};
+use rtwire::{Decoder, Event, Limits, Maybe, OwnedJson, ServerEvent};
 use serde_json::{Value, json};
 
 use crate::corpus::corpus;
@@ -113,13 +113,21 @@ fn a_twin_is_read_strictly() {
 fn a_twin_is_a_plain_type() {
     let mut params = OwnedRealtimeResponseCreateParams::default();
     params.instructions = String::from("Be brief.").into();
-    params.metadata = rtwire::Maybe::Null;
+    params.metadata = Maybe::Null;
     assert_eq!(serde_json::to_value(&params).unwrap(), json!({"instructions": "Be brief.", "metadata": null}));
     let arena = Bump::new();
     assert_eq!(params.view(&arena).to_owned(), params);
     assert_eq!(params.clone(), params);
     fn is_plain<T: Send + Sync + 'static>() {}
     is_plain::<OwnedServerEvent>();
+}
+
+#[test]
+fn a_twin_that_is_built_has_what_a_built_view_has() {
+    let mut vad = OwnedServerVad::default();
+    vad.threshold = Maybe::Value(0.5);
+    assert_eq!(serde_json::to_value(vad).unwrap(), json!({"type": "server_vad", "threshold": 0.5}));
+    assert_eq!(OwnedResponseDone::default().response, None);
 }
 
 #[test]
