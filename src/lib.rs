@@ -123,6 +123,7 @@ mod locate;
 pub mod meter;
 pub mod metrics;
 pub mod ndjson;
+mod number;
 #[cfg(feature = "owned")]
 pub mod owned;
 pub mod patch;

@@ -15,7 +15,8 @@ use bumpalo::collections::Vec as BumpVec;
 
 use crate::Json;
 use crate::drift::{Drift, Path};
-use crate::scan::{Cursor, Fitting, Kernels, Number, Place, Texts};
+use crate::number::Number;
+use crate::scan::{Cursor, Fitting, Kernels, Place, Texts};
 use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
@@ -211,14 +212,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     /// A whole number that is written in an unusual way.
     #[cold]
     fn whole(&mut self) -> Result<i64, Declined> {
-        const WHOLE: i64 = 1 << 53;
-        let value = match self.cursor.number().ok_or(Declined)? {
-            Number::U64(value) => i64::try_from(value).map_err(|_| Declined)?,
-            Number::I64(value) => value,
-            Number::F64(value) if value.fract() == 0.0 && value.abs() <= WHOLE as f64 => value as i64,
-            Number::F64(_) => return Err(Declined),
-        };
-        if (-WHOLE..=WHOLE).contains(&value) { Ok(value) } else { Err(Declined) }
+        self.cursor.number().and_then(Number::whole).ok_or(Declined)
     }
 }
 

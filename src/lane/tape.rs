@@ -8,15 +8,13 @@ use bumpalo::Bump;
 use simd_json::StaticNode;
 
 use crate::drift::{Drift, Path};
+use crate::number::Number;
 use crate::poison::gap;
 use crate::wire::{Field, Found, Key, Source, Tag, Wire};
 use crate::{Duplicates, Json, Map, Mismatch};
 
 pub(crate) use scratch::Scratch;
 pub(crate) use simd_json::Node;
-
-/// The largest whole number that a double, and so JavaScript, holds with all those below it.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// Why the tape lane gives an event up.
 #[derive(Debug, Clone, Copy)]
@@ -119,13 +117,13 @@ impl<'t, 'a> TapeSource<'t, 'a> {
 
     /// A whole number of at most 2^53 in size, however it is written.
     fn whole(&self) -> Option<i64> {
-        let value = match self.nodes[self.at] {
-            Node::Static(StaticNode::I64(value)) => value,
-            Node::Static(StaticNode::U64(value)) => i64::try_from(value).ok()?,
-            Node::Static(StaticNode::F64(value)) if value.fract() == 0.0 && value.abs() <= WHOLE => value as i64,
+        let number = match self.nodes[self.at] {
+            Node::Static(StaticNode::I64(value)) => Number::I64(value),
+            Node::Static(StaticNode::U64(value)) => Number::U64(value),
+            Node::Static(StaticNode::F64(value)) => Number::F64(value),
             _ => return None,
         };
-        (value.unsigned_abs() <= WHOLE as u64).then_some(value)
+        number.whole()
     }
 
     /// Room for so many values, all `empty`.

@@ -23,6 +23,7 @@ impl OwnedJson {
         }
     }
 
+    /// As the other lanes' `Number::whole`, but of its own: an oracle shares nothing.
     fn whole(&self) -> Option<i64> {
         let value = match *self {
             Self::U64(value) => i64::try_from(value).ok()?,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Redactor, client_sounds, server_sounds};
 use crate::locate::{self, Tags};
+use crate::number::Number;
 use crate::wire::{Field, Key, ObjectShape, Shape, UnionShape};
 use crate::{ClientKind, ServerKind};
 
@@ -139,19 +140,13 @@ impl<'f> Typed<'f, '_> {
     }
 }
 
-/// Whether the number that `text` begins with is whole, and not so large that a double would round it; `below` 0 where that
-/// may be.
+/// Whether the number that `text` begins with is one of a field of whole numbers; `below` 0 where that may be.
 fn is_whole(text: &[u8], below: bool) -> bool {
-    const MOST: u64 = 1 << 53;
     let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
     let end = text.iter().position(|byte| !is_part(byte)).unwrap_or(text.len());
-    let Ok(number) = str::from_utf8(&text[..end]) else { return false };
-    let size = number.trim_start_matches('-');
-    let size = size.parse().ok().or_else(|| {
-        let size = size.parse().ok().filter(|size: &f64| size.fract() == 0.0 && *size <= MOST as f64)?;
-        Some(size as u64)
-    });
-    size.is_some_and(|size| size <= MOST && (size == 0 || below || !number.starts_with('-')))
+    let Ok(text) = str::from_utf8(&text[..end]) else { return false };
+    let number = text.parse().map(Number::I64).or_else(|_| text.parse().map(Number::F64));
+    number.is_ok_and(|number| number.whole().is_some_and(|value| below || value >= 0))
 }
 
 const fn object_of(of: &'static ObjectShape, is_tagged: bool) -> Inside {

@@ -8,6 +8,7 @@ use std::num::NonZero;
 use std::ptr::NonNull;
 
 use super::{Fitting, Kernels, Pattern, near_digits};
+use crate::number::Number;
 
 /// How many bytes are looked at together at the head of a string.
 const HEAD: usize = 32;
@@ -37,14 +38,6 @@ impl Place {
     pub(crate) fn behind(self) -> Self {
         Self(self.0.saturating_add(1))
     }
-}
-
-/// A number as it is held.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Number {
-    U64(u64),
-    I64(i64),
-    F64(f64),
 }
 
 impl<'a> Cursor<'a> {

@@ -14,7 +14,7 @@ mod room;
 mod same;
 mod texts;
 
-pub(crate) use cursor::{Cursor, Number, Place};
+pub(crate) use cursor::{Cursor, Place};
 pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_digits, near_end, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};

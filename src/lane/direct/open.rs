@@ -3,7 +3,7 @@
 use bumpalo::collections::Vec as BumpVec;
 
 use super::{Declined, DirectSource};
-use crate::scan::Number;
+use crate::number::Number;
 use crate::wire::{Found, Source};
 use crate::{Json, Map};
 

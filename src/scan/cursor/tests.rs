@@ -1,6 +1,7 @@
 //! A cursor at every place of frames that begin behind, or end before, a page that faults.
 
-use super::{Cursor, Number};
+use super::Cursor;
+use crate::number::Number;
 use crate::scan::Kernels;
 use crate::scan::kernel::guarded::Guarded;
 
