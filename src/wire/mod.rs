@@ -27,7 +27,7 @@ pub(crate) use event::wire_event;
 pub(crate) use events::wire_events;
 pub(crate) use head::{Head, Heads};
 pub(crate) use mask::{Bytes, shown};
-pub(crate) use object::{Seen, built, field, field_doc, mark, wire_bodies, wire_name, wire_struct};
+pub(crate) use object::{Seen, built, field, field_doc, mark, stray_field, wire_bodies, wire_name, wire_struct};
 pub(crate) use root::{Root, root};
 pub(crate) use shape::named;
 pub(crate) use source::{Found, Key, Source, Tag, key};

@@ -187,10 +187,8 @@ macro_rules! wire_struct {
                             Some(name) => S::LITERAL && KEY.name == name,
                         };
                         if is_this {
-                            if <$type as $crate::wire::Wire<'a>>::NESTED && seen.has(const { Self::bit(KEY) }) {
-                                source.again()?;
-                            }
-                            $crate::wire::field(source, &mut self.$field, object, KEY)?;
+                            let again = seen.has(const { Self::bit(KEY) });
+                            $crate::wire::stray_field(source, &mut self.$field, object, KEY, again)?;
                             return Ok(const { Self::bit(KEY) });
                         }
                     })*
@@ -390,6 +388,22 @@ impl Seen {
     pub(crate) const fn repeated(self) -> bool {
         self.twice != 0
     }
+}
+
+/// Reads one field that is not where it usually stands, `again` where that had been read before. A call of its own: every
+/// object has all its fields a second time for such, which would be a quarter of all code.
+#[inline(never)]
+pub(crate) fn stray_field<'a, S: Source<'a>, T: Wire<'a>>(
+    source: &mut S,
+    slot: &mut T,
+    object: &S::Object,
+    key: &'static Key,
+    again: bool,
+) -> Result<(), S::Error> {
+    if T::NESTED && again {
+        source.again()?;
+    }
+    field(source, slot, object, key)
 }
 
 /// Reads one field: the step that every row's every field takes.
