@@ -324,12 +324,12 @@ impl Block for Two {
 impl Squeeze for Two {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
-        // Most texts have few escapes.
-        if escaped == 0 {
-            return (self, 0);
-        }
         // SAFETY: by the contract.
         unsafe {
+            // Most texts have few escapes, and JSON in a text has mostly those that stand for themselves.
+            if escaped & !(self.equal(b'"') | self.equal(b'\\')) == 0 {
+                return (self, 0);
+            }
             let (first, known) = meant(self.0, escaped as u32);
             let (second, also_known) = meant(self.1, (escaped >> 32) as u32);
             (Self(first, second), escaped & !Self::mask(known, also_known))
