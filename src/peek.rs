@@ -58,6 +58,7 @@ pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
 use crate::scan::kernel::Kernels;
+use crate::wire::Head;
 use crate::{ClientKind, ServerKind};
 use walk::{Value, Walk};
 
@@ -94,6 +95,22 @@ fn behind<'f>(frame: &'f [u8], kind: &str) -> &'f [u8] {
 #[inline(never)]
 fn member_kind<'f>(frame: &'f [u8], kind: &'f str) -> Option<&'f str> {
     (Kernels::best().types(frame) == Some(1)).then_some(kind)
+}
+
+/// The kind of a frame that begins as the tables say, and where its first value is of which they say nothing: before it no
+/// member is another `type`.
+#[inline]
+fn headed(frame: &[u8]) -> Option<(Kind<'_>, usize)> {
+    let kind = Kind::of(prefix::usual(frame)?);
+    let (heads, fields) = match kind {
+        Kind::Server(kind) => (kind.heads(), kind.fields()),
+        Kind::Client(kind) => (kind.heads(), kind.fields()),
+        Kind::Unknown(_) => return None,
+    };
+    let pattern = heads[0].as_ref()?.pattern();
+    let behind = USUAL.len() + kind.as_str().len() + 1;
+    let fits = Head::fields(&heads[0]) < fields.len() && Kernels::best().fits(frame.get(behind..)?, pattern);
+    fits.then(|| (kind, behind + pattern.len()))
 }
 
 /// A look at a frame could not make sure, because it is odd or no JSON: decode it.
@@ -164,6 +181,11 @@ pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
         return Ok(Kind::of(kind));
     }
     let mut walk = Walk::open(frame)?;
+    let headed = headed(frame);
+    if let Some((_, value)) = headed {
+        walk = walk.back(value);
+        walk.value()?;
+    }
     let mut kind = None;
     while let Some(key) = walk.key()? {
         match walk.value()? {
@@ -173,5 +195,8 @@ pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
         }
     }
     walk.end()?;
-    kind.ok_or(Unsure)?.plain().map(Kind::of)
+    match kind {
+        Some(last) => last.plain().map(Kind::of),
+        None => headed.map(|(kind, _)| kind).ok_or(Unsure),
+    }
 }

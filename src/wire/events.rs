@@ -186,6 +186,13 @@ macro_rules! wire_events {
                 }
             }
 
+            /// How the event begins.
+            pub(crate) const fn heads(self) -> &'static $crate::wire::Heads {
+                match self {
+                    $(Self::$name => $name::HEADS,)*
+                }
+            }
+
             /// The event's fields without its `type`, in the order in which servers send them.
             pub const fn fields(self) -> &'static [$crate::wire::Field] {
                 match self {

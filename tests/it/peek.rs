@@ -117,6 +117,34 @@ fn of_several_types_the_last_counts_in_a_short_frame_too() {
 }
 
 #[test]
+fn a_long_frame_is_looked_at_behind_what_its_kind_begins_with() {
+    const DELTA: &str = "response.output_audio.delta";
+    let frame = |item: &str, last: &str| {
+        let id = "Ab3dEf6hIj9lMn2pQr5tU";
+        format!(
+            r#"{{"type":"{DELTA}","event_id":"event_{id}","response_id":"resp_{id}","item_id":"{item}_{id}","output_index":0,"content_index":0,"delta":"{}"{last}}}"#,
+            "Zm9v".repeat(400),
+        )
+    };
+    // As servers write it, and with ids that are not foretold, which are gone over one by one.
+    for item in ["item", "thing", r"it\u0065m"] {
+        let kind = |last: &str| peek::kind(frame(item, last).as_bytes()).map(|kind| kind.as_str().to_owned());
+        assert_eq!(kind(""), Ok(DELTA.to_owned()), "{item}");
+        let other = r#","more":{"type":"error"},"obfuscation":"\"type\":\"error\"""#;
+        assert_eq!(kind(other), Ok(DELTA.to_owned()), "{item}");
+        assert_eq!(kind(r#","type":"error""#), Ok("error".to_owned()), "{item}");
+        assert_eq!(kind(r#","type":"response.done","type":"mine""#), Ok("mine".to_owned()), "{item}");
+        assert_eq!(kind(r#","typ\u0065":"error""#), Err(Unsure), "{item}");
+        assert_eq!(kind(r#","type":null"#), Err(Unsure), "{item}");
+        assert_eq!(kind("}"), Err(Unsure), "{item}");
+        let whole = frame(item, r#","obfuscation":"x""#);
+        for cut in 0..whole.len() {
+            assert_eq!(peek::kind(&whole.as_bytes()[..cut]), Err(Unsure), "{item}, {cut} bytes");
+        }
+    }
+}
+
+#[test]
 fn what_is_written_with_escapes_is_unsure() {
     for frame in [
         r#"{"type":"response.text.delta","typ\u0065":"response.done"}"#,
