@@ -62,7 +62,8 @@ use crate::wire::Head;
 use crate::{ClientKind, ServerKind};
 use walk::{Value, Walk};
 
-/// Up to this length a frame is gone over by blocks, a longer one from string to string: of 1 KiB both cost alike.
+/// Up to this length a frame is gone over by blocks, a longer one from string to string: of 1 KiB both cost alike, where it
+/// does not begin as its kind's usually do.
 const SHORT: usize = 1024;
 
 /// The key whose value says what an event is.
