@@ -135,28 +135,20 @@ with_features! {
     /// Which bytes cannot stand where they are, given those one, two and three places before: not zero where wrong.
     #[inline]
     fn misplaced(block: __m512i, [one, two, three]: [__m512i; 3]) -> __m512i {
-        let low = _mm512_set1_epi8(0x0F);
-        let one_high = _mm512_and_si512(_mm512_srli_epi16::<4>(one), low);
-        let here_high = _mm512_and_si512(_mm512_srli_epi16::<4>(block), low);
-        let special = _mm512_and_si512(
-            _mm512_and_si512(
-                _mm512_shuffle_epi8(repeated(&utf8::FIRST_HIGH), one_high),
-                _mm512_shuffle_epi8(repeated(&utf8::FIRST_LOW), _mm512_and_si512(one, low)),
-            ),
-            _mm512_shuffle_epi8(repeated(&utf8::SECOND_HIGH), here_high),
-        );
-        // Two continuations must be where a character of three bytes began two places before, or one of four three
-        // places: only such bytes reach 0x80.
+        // The high bit is set of what must be a continuation, as a character begins one place before, one of three bytes
+        // two places before, or one of four three places before; and of what is one.
+        let first = _mm512_subs_epu8(one, _mm512_set1_epi8(0x40));
         let third = _mm512_subs_epu8(two, _mm512_set1_epi8(0x60));
         let fourth = _mm512_subs_epu8(three, _mm512_set1_epi8(0x70));
-        let must = _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8(-0x80));
-        _mm512_xor_si512(must, special)
-    }
-
-    #[inline]
-    fn repeated(table: &[u8; 16]) -> __m512i {
-        // SAFETY: 16 bytes.
-        _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+        let must = _mm512_or_si512(_mm512_or_si512(first, third), fourth);
+        let is = _mm512_adds_epi8(block, _mm512_set1_epi8(0x40));
+        let other = _mm512_and_si512(_mm512_xor_si512(must, is), _mm512_set1_epi8(-0x80));
+        // SAFETY: static, and 64 bytes each.
+        let (firsts, seconds) = unsafe { (Wide::load(utf8::FIRST.as_ptr()).0, Wide::load(utf8::SECOND.as_ptr()).0) };
+        // Looked up by six bits: the two above them are not looked at.
+        let before = _mm512_maskz_permutexvar_epi8(_mm512_movepi8_mask(first), one, firsts);
+        let here = _mm512_permutexvar_epi8(_mm512_srli_epi16::<2>(block), seconds);
+        _mm512_or_si512(_mm512_and_si512(before, here), other)
     }
 }
 

@@ -71,7 +71,7 @@ const AHEAD: usize = 2048;
 
 /// Asks for the block that is so far ahead, be it the frame's or what stands behind that: usually the next frame.
 #[inline(always)]
-fn prefetch(from: *const u8) {
+pub(super) fn prefetch(from: *const u8) {
     // SAFETY: a hint, for which any address will do: nothing is read.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(AHEAD).cast()) };
 }

@@ -163,6 +163,7 @@ const STRANGE: &[&[u8]] = &[
     b"\x7F",
     "é".as_bytes(),
     "漢".as_bytes(),
+    "学".as_bytes(),
     "😀".as_bytes(),
     b"\x80",
     b"\xBF",

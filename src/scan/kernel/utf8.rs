@@ -1,10 +1,11 @@
 //! [`Characters`]: blocks that are validated as UTF-8, the tables by which they are, and the kernels that do it.
 //!
-//! What two bytes side by side can be wrong in is a bit in all three of: a table by the high half of the first, one by
-//! its low half, and one by the high half of the second. (John Keiser and Daniel Lemire, "Validating UTF-8 in less
-//! than one instruction per byte", 2021.)
+//! What two bytes side by side can be wrong in is a bit in all of some tables. Where tables are of 16 bytes they are three:
+//! by the high half of the first byte, by its low half, and by the high half of the second. (John Keiser and Daniel
+//! Lemire, "Validating UTF-8 in less than one instruction per byte", 2021.) Where tables are of 64 they are two, for a byte
+//! that begins a character and a continuation behind it: how many of these there are is told without a table.
 
-use super::block::{BLOCK, Block, Squeeze, first, next, until, within};
+use super::block::{BLOCK, Block, Squeeze, first, next, prefetch, until, within};
 use super::portable;
 
 /// A character's first byte without the continuation behind it.
@@ -63,6 +64,34 @@ pub(super) static SECOND_HIGH: [u8; 16] = {
     table[0x9] = CONTINUED | OVERLONG_3 | LARGE;
     table[0xA] = CONTINUED | SURROGATE | LARGE;
     table[0xB] = CONTINUED | SURROGATE | LARGE;
+    table
+};
+
+/// By the six lower bits of a first byte from 0xC0 on.
+pub(super) static FIRST: [u8; 64] = {
+    let mut table = [0; 64];
+    table[0x00] = OVERLONG_2;
+    table[0x01] = OVERLONG_2;
+    table[0x20] = OVERLONG_3;
+    table[0x2D] = SURROGATE;
+    table[0x30] = OVERLONG_4;
+    table[0x34] = LARGE;
+    let mut first = 0x35;
+    while first < 64 {
+        table[first] = LARGE | OVERLONG_4;
+        first += 1;
+    }
+    table
+};
+
+/// By the six higher bits of the second byte.
+pub(super) static SECOND: [u8; 64] = {
+    let mut table = [0; 64];
+    let mut bits = 0;
+    while bits < 64 {
+        table[bits] = SECOND_HIGH[bits >> 2] & !(SHORT | LONG | TWO);
+        bits += 1;
+    }
     table
 };
 
@@ -126,6 +155,7 @@ pub(super) unsafe fn stop<B: Characters>(bytes: &[u8], from: usize) -> Option<us
             }
             wrong = Some(wrong.map_or(misplaced, |wrong| wrong.or(misplaced)));
             at = next(bytes, at)?;
+            prefetch(bytes.as_ptr().add(at));
             (block, earlier) = (B::load(bytes.as_ptr().add(at)), before(bytes, at));
         }
     }
