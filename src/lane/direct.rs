@@ -16,7 +16,7 @@ use bumpalo::collections::Vec as BumpVec;
 use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::number::Number;
-use crate::scan::{Cursor, Fitting, Kernels, Place, Texts};
+use crate::scan::{Cursor, Fitting, Kernels, Place, Texts, prefetch_ahead};
 use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
@@ -44,6 +44,7 @@ pub(crate) struct Reading<'t, 'a> {
 #[inline]
 pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> bool {
     let frame = reading.frame;
+    prefetch_ahead(frame);
     reading.path.rewind();
     let Some(cursor) = Cursor::new(frame) else { return false };
     let mut value = cursor;

@@ -5,7 +5,7 @@
 //! Lemire, "Validating UTF-8 in less than one instruction per byte", 2021.) Where tables are of 64 they are two, for a byte
 //! that begins a character and a continuation behind it: how many of these there are is told without a table.
 
-use super::block::{BLOCK, Block, Squeeze, first, next, prefetch, until, within};
+use super::block::{BLOCK, Block, Squeeze, first, next, until, within};
 use super::portable;
 
 /// A character's first byte without the continuation behind it.
@@ -155,7 +155,6 @@ pub(super) unsafe fn stop<B: Characters>(bytes: &[u8], from: usize) -> Option<us
             }
             wrong = Some(wrong.map_or(misplaced, |wrong| wrong.or(misplaced)));
             at = next(bytes, at)?;
-            prefetch(bytes.as_ptr().add(at));
             (block, earlier) = (B::load(bytes.as_ptr().add(at)), before(bytes, at));
         }
     }
