@@ -3,8 +3,9 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::block::{self, Block, Squeeze};
+use super::block::{self, Block};
 use super::escape::letter;
+use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
 use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
@@ -96,7 +97,7 @@ with_features! {
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
         // SAFETY: the features are on.
-        unsafe { block::unescape::<Two>(from, to) }
+        unsafe { squeeze::unescape::<Two>(from, to) }
     }
 
     fn utf8(bytes: &[u8]) -> bool {

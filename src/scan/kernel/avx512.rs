@@ -3,8 +3,9 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::block::{self, BLOCK, Block, Squeeze, below};
+use super::block::{self, BLOCK, Block, below};
 use super::escape::letter;
+use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
 use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
@@ -117,7 +118,7 @@ with_features! {
 
     fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
         // SAFETY: the features are on.
-        unsafe { block::unescape::<Wide>(from, to) }
+        unsafe { squeeze::unescape::<Wide>(from, to) }
     }
 
     /// What stands one, two and three places before each byte: before the first zeros.

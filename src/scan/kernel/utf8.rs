@@ -5,8 +5,9 @@
 //! Lemire, "Validating UTF-8 in less than one instruction per byte", 2021.) Where tables are of 64 they are two, for a byte
 //! that begins a character and a continuation behind it: how many of these there are is told without a table.
 
-use super::block::{BLOCK, Block, Squeeze, first, next, until, within};
+use super::block::{BLOCK, Block, first, next, until, within};
 use super::portable;
+use super::squeeze::Squeeze;
 
 /// A character's first byte without the continuation behind it.
 const SHORT: u8 = 1;
