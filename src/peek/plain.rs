@@ -1,5 +1,6 @@
 //! Usage as servers write it: no space, keys in their order, plain integers. One comparison a key.
 
+use crate::scan::Digits;
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -43,28 +44,13 @@ impl<'f> Plain<'f> {
     /// Fewer digits than eight, the first of several no 0.
     #[inline(always)]
     fn count(&mut self, count: &mut Option<u64>) -> bool {
-        let eight = self.rest.first_chunk().copied().unwrap_or_else(|| padded(self.rest));
-        // Digits become what they stand for; all that is none has its highest bit set in the sum, or has it already.
-        let digits = u64::from_le_bytes(eight) ^ ZEROS;
-        let others = (digits.wrapping_add(TENS_TO_128) | digits) & HIGH;
-        let length = others.trailing_zeros() / 8;
-        if length.wrapping_sub(1) >= 7 || length > 1 && digits & 0xFF == 0 {
-            return false;
-        }
-        self.rest = &self.rest[length as usize..];
-        // The last digit goes to the highest byte; then pairs, fours and all are put together.
-        let digits = digits << (64 - 8 * length);
-        let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
-        let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-        *count = Some((fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF);
+        let bytes = self.rest.first_chunk().copied().unwrap_or_else(|| padded(self.rest));
+        let Some(digits) = Digits::of(bytes) else { return false };
+        self.rest = &self.rest[digits.len()..];
+        *count = Some(digits.value());
         true
     }
 }
-
-const ZEROS: u64 = 0x3030_3030_3030_3030;
-/// Added to a byte, gives one of 128 or more from 10 on.
-const TENS_TO_128: u64 = 0x7676_7676_7676_7676;
-const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The bytes, fewer than eight, and what is no digit.
 #[cold]

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::num::NonZero;
 use std::ptr::NonNull;
 
-use super::{Fitting, Kernels, Pattern, near_digits};
+use super::{Digits, Fitting, Kernels, Pattern, near_digits};
 use crate::number::Number;
 
 /// How many bytes are looked at together at the head of a string.
@@ -296,37 +296,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The whole number here, of at most 15 digits and without a sign; none of any other, and stays. It goes behind
-    /// the digits, whatever comes there.
+    /// The whole number here, of at most seven digits and without a sign or a point, and not among the frame's last bytes;
+    /// none of any other, and stays. It goes behind the digits, whatever comes there.
     #[inline(always)]
     pub(crate) fn digits(&mut self) -> Option<u64> {
-        let mut digit = self.byte().wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        let leads = digit == 0;
-        let (mut at, mut value) = (self.at, 0);
-        let byte = loop {
-            value = value * 10 + u64::from(digit);
-            // SAFETY: a digit is not the frame's last byte, so that behind it is a byte of the frame.
-            let byte = unsafe {
-                at = at.add(1);
-                at.read()
-            };
-            digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                break byte;
-            }
-            // No zero leads.
-            if leads || at.addr().get() - self.at.addr().get() == 15 {
-                return None;
-            }
-        };
-        if byte != b',' && byte != b'}' && matches!(byte, b'.' | b'e' | b'E') {
+        let digits = Digits::of(*self.rest().first_chunk()?)?;
+        // SAFETY: digits are not the frame's last byte, so that behind them is a byte of the frame.
+        let at = unsafe { self.at.add(digits.len()) };
+        // SAFETY: it is a byte of the frame.
+        if unsafe { at.read() } == b'.' {
             return None;
         }
         self.at = at;
-        Some(value)
+        Some(digits.value())
     }
 
     /// The number here, as a tape would hold it; none where it is no number, or an unusual one.

@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "wide loads, texts whose bytes have been checked here, and values that have been made")]
 
 mod cursor;
+mod digits;
 pub(crate) mod kernel;
 mod near;
 mod pattern;
@@ -16,6 +17,7 @@ mod same;
 mod texts;
 
 pub(crate) use cursor::{Cursor, Place};
+pub(crate) use digits::Digits;
 pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_digits, near_end, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};

@@ -58,8 +58,7 @@ fn plain_quoted(text: &[u8]) -> Option<&[u8]> {
 
 fn plain_digits(text: &[u8]) -> Option<(u64, usize)> {
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let next = text.get(len)?;
-    if len == 0 || len > 15 || text[0] == b'0' && len > 1 || matches!(next, b'.' | b'e' | b'E') {
+    if text.len() < 8 || !matches!(len, 1..=7) || text[0] == b'0' && len > 1 || text[len] == b'.' {
         return None;
     }
     Some((std::str::from_utf8(&text[..len]).unwrap().parse().unwrap(), len))
