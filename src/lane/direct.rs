@@ -210,7 +210,8 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
         self.lack.filter(|lack| lack.depth == self.path.depth())
     }
 
-    /// A whole number that is written in an unusual way.
+    /// A whole number that is not read as a count: signed, of more than seven digits, near the frame's end, or written in an
+    /// unusual way.
     #[cold]
     fn whole(&mut self) -> Result<i64, Declined> {
         self.cursor.number().and_then(Number::whole).ok_or(Declined)

@@ -296,7 +296,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The whole number here, of at most seven digits and without a sign or a point, and not among the frame's last bytes;
+    /// The whole number here, of at most seven digits and without a sign or a point, where eight bytes are left;
     /// none of any other, and stays. It goes behind the digits, whatever comes there.
     #[inline(always)]
     pub(crate) fn digits(&mut self) -> Option<u64> {

@@ -28,8 +28,8 @@ const AT_ONCE: usize = 4;
 /// Asks for what is so far ahead of each line that `frame` begins with, so that when the next frames are read they are there
 /// from their first byte to their last, which is looked at first. Of a longer frame the kernels ask for the rest.
 ///
-/// It makes `done` take 0.86 of the time, `acks` 0.94 and `session` 0.98: medians of 7 rounds on an Emerald Rapids, from the
-/// third level. 512 and 1,024 ahead: the same.
+/// Line by line it made `done` take 0.86 of the time, `acks` 0.94 and `session` 0.98: medians of 7 rounds on an Emerald Rapids,
+/// from the third level; 512 and 1,024 ahead: the same. By four, these take 0.98, 1.03 and 0.97 of that.
 #[inline(always)]
 pub(crate) fn prefetch_ahead(frame: &[u8]) {
     for lines in frame.iter().take(AHEAD).step_by(AT_ONCE * LINE) {
