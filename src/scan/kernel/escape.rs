@@ -1,5 +1,7 @@
 //! Escapes: which bytes of a block are escaped, and what `\u` stands for.
 
+use std::mem::MaybeUninit;
+
 /// Which bytes of 64 a backslash escapes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Escapes {
@@ -42,6 +44,17 @@ pub(super) fn unicode(text: &[u8]) -> Option<(char, usize)> {
         return None;
     }
     Some((char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))?, 12))
+}
+
+/// Writes the character that `text` begins with as an escape by number: the length of its text, and how many bytes it has.
+/// `to` has room for four, however many they are.
+#[inline(always)]
+pub(super) fn spell(text: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<(usize, usize)> {
+    let (character, length) = unicode(text)?;
+    let mut bytes = [0; 4];
+    let written = character.encode_utf8(&mut bytes).len();
+    to[..4].copy_from_slice(&bytes.map(MaybeUninit::new));
+    Some((length, written))
 }
 
 /// The number of such an escape: four hexadecimal digits behind `\u`.

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::block::{BLOCK, Block, Blocks, below};
-use super::escape::{Escapes, unicode};
+use super::escape::{Escapes, spell};
 use super::{SLACK, Unescaped};
 
 /// A block from which bytes can be taken out.
@@ -65,14 +65,11 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
         // What no letter tells goes one by one, from its backslash on.
         read -= 1;
         loop {
-            let (character, length) = unicode(&from[read..])?;
-            let mut text = [0; 4];
-            let bytes = character.encode_utf8(&mut text).len();
             // No text is longer than its escapes.
-            to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
+            let (length, bytes) = spell(&from[read..], &mut to[written..])?;
             read += length;
             written += bytes;
-            ascii &= character.is_ascii();
+            ascii &= bytes == 1;
             if !from[read..].starts_with(b"\\u") {
                 break;
             }

@@ -7,7 +7,7 @@ use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
-use super::escape::{letter, unicode};
+use super::escape::{letter, spell};
 use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped};
 
 pub(super) static KERNELS: Kernels =
@@ -144,13 +144,10 @@ fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
             b'"' => return Some(Unescaped { read, written, ascii }),
             b'\\' => match letter(*from.get(read + 1)?) {
                 0 => {
-                    let (character, length) = unicode(&from[read..])?;
-                    let mut text = [0; 4];
-                    let bytes = character.encode_utf8(&mut text).len();
-                    to[written..written + 4].copy_from_slice(&text.map(MaybeUninit::new));
-                    written += bytes;
+                    let (length, bytes) = spell(&from[read..], &mut to[written..])?;
                     read += length;
-                    ascii &= character.is_ascii();
+                    written += bytes;
+                    ascii &= bytes == 1;
                 }
                 meant => {
                     to[written].write(meant);
