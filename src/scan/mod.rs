@@ -10,6 +10,7 @@ mod cursor;
 mod digits;
 pub(crate) mod kernel;
 mod near;
+mod number;
 mod pattern;
 mod prefetch;
 mod room;
