@@ -71,7 +71,7 @@ pub enum ErrorKind {
         /// The limit in values and keys.
         limit: usize,
     },
-    /// A path that is none was given, or one that leads to nothing that can be removed.
+    /// A path that is none was given, or the empty one where it must lead into the frame.
     Path,
     /// Two edits overlap, or one lies outside the frame; the offset is where it begins.
     Edit,
@@ -144,7 +144,8 @@ impl Error {
         }
     }
 
-    /// The byte of the frame at which it is wrong; 0 to the frame's length.
+    /// The byte of the frame at which it is wrong; 0 to the frame's length. Of [`ErrorKind::Base64`], the byte of the field's
+    /// text.
     pub fn offset(&self) -> usize {
         self.0.offset
     }

@@ -22,7 +22,7 @@ pub struct Limits {
     /// The longest frame, in bytes. 24 MiB: the largest legal audio append is 20 MiB of base64.
     pub max_frame_bytes: usize,
     /// How deep containers nest; the outermost object has depth 1. 128; values above 1,024 count as 1,024. Below 18, which
-    /// is as deep as events nest that have a row, every frame is read by the tape lane, at four times the cost.
+    /// is as deep as events nest that have a row, every frame is read by the tape lane, at four to eleven times the cost.
     pub max_depth: usize,
     /// How many values and keys a frame has. 262,144.
     pub max_nodes: usize,

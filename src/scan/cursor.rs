@@ -207,7 +207,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The same of at most 63 bytes.
+    /// The string here, of at most 63 bytes, plain ASCII without an escape; none of any other, and stays.
     #[inline(always)]
     pub(crate) fn name(&mut self) -> Option<&'a str> {
         if self.byte() != b'"' {

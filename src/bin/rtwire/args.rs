@@ -372,17 +372,30 @@ const MOST_JOBS: u16 = 256;
 /// A day.
 const MOST_SECONDS: f64 = 86_400.0;
 
-const EXAMPLES: &str = "\
+/// What every command says of how it ends.
+macro_rules! exit_status {
+    () => {
+        "\
+Exit status: 0 all is well, or who reads has seen enough; 1 some lines are bad;
+2 something could not be read or written, or the command makes no sense."
+    };
+}
+
+const EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire stats session.ndjson           what is in a recording
   rtwire stats --json *.ndjson | jq .usage
   rtwire check call.ndjson.gz           what is wrong with it
   rtwire decode --kind response.done session.ndjson
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
-`rtwire help COMMAND` says more.";
+",
+    exit_status!(),
+    "\n`rtwire help COMMAND` says more."
+);
 
-const STATS_EXAMPLES: &str = "\
+const STATS_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire stats session.ndjson
       A report for people.
@@ -401,10 +414,13 @@ Examples:
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
 nearest ranks, at most 1 % too large. Tokens are summed as sent.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.
-Unknown types and fields are not bad.";
+",
+    exit_status!(),
+    "\nUnknown types and fields are not bad."
+);
 
-const METER_EXAMPLES: &str = "\
+const METER_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire meter session.ndjson
       Tokens and seconds, by model.
@@ -426,9 +442,12 @@ billed is undecodable_billable: both may have cost more. With --json, --by adds
 rows, in which responses_without_usage are those whose tokens nobody knows, and
 a cost has at_least where the wire did not say all that was used.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+",
+    exit_status!()
+);
 
-const CHECK_EXAMPLES: &str = "\
+const CHECK_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire check session.ndjson
       Every problem, with a caret below its place.
@@ -444,16 +463,19 @@ that its type promises), limit (too long, too deep, too many values).
 Columns are bytes of the line, from 1. In the JSON form, offsets are bytes of
 the event, from 0; they differ by more than 1 only with --at.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read;
-with --frame, 0 it is accepted, 1 it is refused, 2 it could not be read.
+",
+    exit_status!(),
+    "\nWith --frame, 0 it is accepted, 1 it is refused, 2 it could not be read.
 Unknown types and fields are not bad. A known field of a wrong shape is, and
-half a surrogate pair, around which other commands read.";
+half a surrogate pair, around which other commands read."
+);
 
 const CHECK_USAGE: &str = "\
 rtwire check [OPTIONS] <FILE>...
        rtwire check [--json] --frame <FILE>";
 
-const DECODE_EXAMPLES: &str = "\
+const DECODE_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire decode session.ndjson
       Every event.
@@ -468,9 +490,12 @@ A field that this version does not know, or that has the wrong shape, is left
 out; `rtwire stats` lists both as drift. On a terminal, characters that it might
 act on are written as escapes.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+",
+    exit_status!()
+);
 
-const REDACT_EXAMPLES: &str = "\
+const REDACT_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire redact --audio --text call.ndjson > log.ndjson
       Who did what when, and nothing of what was said.
@@ -485,14 +510,17 @@ Examples:
 
 What stands there then, as a string, or alone in an object or an array:
   <secret>  <audio 9600 B 0.200 s>  <text 12 B>  <unknown 3 B>  <path 7 B>
-A number becomes null; null, true and false stay, and what is empty. So do keys,
-types and, also of what is unknown, ids. What has no mark of being somebody's
+A number becomes null, and so do true and false at a --path; else these stay, and
+null, and what is empty. So do keys, types and, also of what is unknown, ids. What has no mark of being somebody's
 words stays, too: messages of errors, and parameters of tools, among others.
 With --at, what the log has around the events is left out.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read.";
+",
+    exit_status!()
+);
 
-const BENCH_EXAMPLES: &str = "\
+const BENCH_EXAMPLES: &str = concat!(
+    "\
 Examples:
   rtwire bench session.ndjson
       What decoding costs on a recording of yours.
@@ -503,8 +531,10 @@ Examples:
   rtwire generate --mix audio --bytes 100M | rtwire bench -
       On made-up traffic.
 
-Exit status: 0 all is well, 1 some lines are bad, 2 something could not be read,
-or the lanes do not agree.";
+",
+    exit_status!(),
+    "\nIt is 2, too, where the lanes do not agree or there is no event."
+);
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:

@@ -236,7 +236,7 @@ impl Books {
         if self.decoder.drift().entries().len() > MOST_DRIFT / 2 {
             self.decoder.clear_drift();
         }
-        // It was decoded before, by another decoder of the same limits.
+        // It was decoded before, by a decoder that differs in the size of its drift report alone.
         let Ok(event) = self.decoder.any(frame) else { return };
         let direction = if matches!(event, Event::Client(_)) { Direction::Client } else { Direction::Server };
         if !self.named
