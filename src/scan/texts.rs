@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use bumpalo::Bump;
 
-use super::kernel::SLACK;
+use super::kernel::{SLACK, Unescaped};
 use super::{Cursor, Kernels};
 
 /// Makes texts of a frame's strings: slices of the frame, and where a string has escapes, of the arena.
@@ -45,18 +45,14 @@ impl<'a> Texts<'a> {
                 Some(unsafe { std::str::from_utf8_unchecked(&inside[..stop]) })
             }
             b'\\' => {
-                self.reserve(inside.len() + SLACK);
-                let made = self.kernels.unescape(inside, self.room)?;
+                let made = self.unescape(inside)?;
+                cursor.pass(made.read + 2);
                 let (text, room) = std::mem::take(&mut self.room).split_at_mut(made.written);
                 self.room = room;
-                cursor.pass(made.read + 2);
-                // SAFETY: the kernel has written so many bytes.
-                let text = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
-                if !(made.ascii || self.checked || self.kernels.utf8(text)) {
-                    return None;
-                }
-                // SAFETY: the bytes are ASCII, or made of a whole string of a frame that is UTF-8, or have been checked.
-                Some(unsafe { std::str::from_utf8_unchecked(text) })
+                // SAFETY: so many bytes have been written, and are UTF-8.
+                Some(unsafe {
+                    std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.as_ptr().cast(), text.len()))
+                })
             }
             _ => None,
         }
@@ -73,15 +69,20 @@ impl<'a> Texts<'a> {
             cursor.pass(stop + 2);
             return Some(());
         }
+        let made = self.unescape(inside)?;
+        cursor.pass(made.read + 2);
+        Some(())
+    }
+
+    /// Unescapes what stands behind a quote, to the beginning of the room; none where that is not valid, or no UTF-8.
+    #[inline(always)]
+    fn unescape(&mut self, inside: &[u8]) -> Option<Unescaped> {
         self.reserve(inside.len() + SLACK);
         let made = self.kernels.unescape(inside, self.room)?;
         // SAFETY: the kernel has written so many bytes.
         let text = unsafe { std::slice::from_raw_parts(self.room.as_ptr().cast::<u8>(), made.written) };
-        if !(made.ascii || self.checked || self.kernels.utf8(text)) {
-            return None;
-        }
-        cursor.pass(made.read + 2);
-        Some(())
+        // What is made of a whole string of a frame that is UTF-8 is so too.
+        (made.ascii || self.checked || self.kernels.utf8(text)).then_some(made)
     }
 
     /// Makes room for so many bytes. What a frame unescapes is no longer than what it is unescaped from, so one piece
