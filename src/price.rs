@@ -43,6 +43,7 @@
 //! - What is cached costs as the input does where the table has no price for it in `cached`.
 //! - Where the wire does not say which modality tokens are of, or which of them were cached, the cost is a range from the
 //!   cheapest to the dearest that the counts allow, or what a [`SplitPolicy`] makes of it.
+//! - Reasoning is text: a part of what was told as text, or apart from it, where there are more than were told.
 //! - Where nothing says how many tokens a direction has in all, the cost is that of those that are told and [at
 //!   least](Cost::at_least) that much.
 //! - Parts that exceed their total are taken as they are, but no more is cached than there is.

@@ -31,17 +31,17 @@ pub(super) fn cost(tokens: &Tokens, rates: &Rates, policy: SplitPolicy, cacheabl
     };
     let cost = match (tokens.get(Cell::Input), tokens.get(Cell::Output), tokens.get(Cell::Total)) {
         (Some(input_total), Some(output_total), _) => both(input_total, output_total)?,
-        (Some(known), None, Some(all)) => both(known, all.saturating_sub(known).max(output.known()))?,
-        (None, Some(known), Some(all)) => both(all.saturating_sub(known).max(input.known()), known)?,
+        (Some(known), None, Some(all)) => both(known, all.saturating_sub(known).max(output.least(all)))?,
+        (None, Some(known), Some(all)) => both(all.saturating_sub(known).max(input.least(all)), known)?,
         (None, None, Some(all)) => {
             // What is in no part is of either direction. The cost of a mixture lies between those of the unmixed.
-            let (input, output) = (input.known(), output.known());
+            let (input, output) = (input.least(all), output.least(all));
             let rest = all.saturating_sub(input).saturating_sub(output);
             both(input.saturating_add(rest), output)?.or(both(input, output.saturating_add(rest))?)
         }
         (input_total, output_total, None) => {
             let is_whole = (input_total.is_some() || input.is_whole()) && (output_total.is_some() || output.is_whole());
-            let (input, output) = (input.known(), output.known());
+            let (input, output) = (input.least(u64::MAX), output.least(u64::MAX));
             Cost { at_least: !is_whole, ..both(input_total.unwrap_or(input), output_total.unwrap_or(output))? }
         }
     };
@@ -65,8 +65,8 @@ struct Side {
     /// How many are cached in all; none where that is not known.
     cached: Option<u64>,
     cached_parts: [Option<u64>; 3],
-    /// How many of those that no modality has are text.
-    text: u64,
+    /// How many are reasoning, and so text: of that, or apart from it.
+    reasoning: u64,
 }
 
 impl Side {
@@ -74,23 +74,29 @@ impl Side {
         let parts = [Cell::InputText, Cell::InputAudio, Cell::InputImage].map(|cell| tokens.get(cell));
         let cached_parts = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage].map(|cell| tokens.get(cell));
         if !cacheable {
-            return Self { parts, cached: Some(0), cached_parts: [Some(0); 3], text: 0 };
+            return Self { parts, cached: Some(0), cached_parts: [Some(0); 3], reasoning: 0 };
         }
         // Where only some parts are known, the others may be anything.
         let all = cached_parts.iter().all(Option::is_some);
         let cached = tokens.get(Cell::Cached).or_else(|| sum(&cached_parts).filter(|_| all));
-        Self { parts, cached, cached_parts, text: 0 }
+        Self { parts, cached, cached_parts, reasoning: 0 }
     }
 
     fn output(tokens: &Tokens) -> Self {
         let parts = [tokens.get(Cell::OutputText), tokens.get(Cell::OutputAudio), Some(0)];
-        let text = tokens.get(Cell::Reasoning).unwrap_or(0);
-        Self { parts, cached: Some(0), cached_parts: [Some(0); 3], text }
+        let reasoning = tokens.get(Cell::Reasoning).unwrap_or(0);
+        Self { parts, cached: Some(0), cached_parts: [Some(0); 3], reasoning }
     }
 
     /// How many its parts come to.
     fn known(&self) -> u64 {
         sum(&self.parts).unwrap_or(0)
+    }
+
+    /// How many there are at the least, where both directions have so many.
+    fn least(&self, all: u64) -> u64 {
+        let cached = self.cached.or_else(|| sum(&self.cached_parts)).unwrap_or(0);
+        self.known().max(cached.max(self.reasoning).min(all))
     }
 
     /// Whether its parts come to all of it.
@@ -105,41 +111,33 @@ impl Side {
         cached_rates: &[Option<u64>; 3],
         policy: SplitPolicy,
     ) -> Option<Cost> {
-        let mut parts = self.parts;
-        let known = self.known();
-        let mut rest = total.saturating_sub(known);
-        // Those who count reasoning apart from text bill it as text.
-        let text = self.text.min(rest);
-        rest -= text;
-        if text > 0 {
-            parts[0] = Some(parts[0].unwrap_or(0).saturating_add(text));
-        }
+        let rest = total.saturating_sub(self.known());
         // What no modality has is of one that was not told, and where all were told of any.
-        let untold = |at: &usize| rates[*at].is_some() && parts[*at].is_none();
+        let untold = |at: &usize| rates[*at].is_some() && self.parts[*at].is_none();
         let mut takers: Vec<usize> = (0..3).filter(untold).collect();
-        if takers.is_empty() {
+        let all_told = takers.is_empty();
+        if all_told {
             takers = (0..3).filter(|&at| rates[at].is_some()).collect();
         }
-        if (rest > 0 && takers.is_empty()) || (0..3).any(|at| rates[at].is_none() && parts[at].unwrap_or(0) > 0) {
-            return None;
-        }
-        let pool = Pool { parts: parts.map(|part| part.unwrap_or(0)), rest, takers };
-        let bounds = match self.cached {
-            Some(cached) => [cached; 2],
-            None if policy == SplitPolicy::Proportional => [0; 2],
-            None => [sum(&self.cached_parts).unwrap_or(0), known.max(total)],
-        };
         let prices = Prices { rates, cached: cached_rates };
-        let mut cost: Option<Cost> = None;
-        for cached in bounds {
-            let amounts = if policy == SplitPolicy::Proportional {
-                Cost::exactly(pool.shared(cached, &self.cached_parts, &prices))
+        // Those who count reasoning apart from text bill it as text.
+        let apart = self.reasoning.min(rest);
+        let cost = |text: u64| {
+            let mut pool =
+                Pool { parts: self.parts.map(Option::unwrap_or_default), rest: rest - text, takers: &takers };
+            pool.parts[0] = pool.parts[0].saturating_add(text);
+            if pool.rest > 0 && takers.is_empty() || (0..3).any(|at| rates[at].is_none() && pool.parts[at] > 0) {
+                return None;
+            }
+            Some(if policy == SplitPolicy::Proportional {
+                Cost::exactly(pool.shared(self.cached.unwrap_or(0), &self.cached_parts, &prices))
             } else {
-                pool.extremes(cached, &self.cached_parts, &prices)
-            };
-            cost = Some(cost.map_or(amounts, |cost| cost.or(amounts)));
-        }
-        cost
+                pool.extremes(self.cached, &self.cached_parts, &prices)
+            })
+        };
+        // Where what is left need not be reasoning, that may be a part of the text.
+        let is_part = !all_told && self.parts[0].is_some_and(|text| text >= self.reasoning);
+        if is_part { Some(cost(0)?.or(cost(apart)?)) } else { cost(apart) }
     }
 }
 
@@ -158,27 +156,39 @@ impl Prices<'_> {
 }
 
 /// Tokens that are split, and the rest that one or several of the takers have.
-struct Pool {
+struct Pool<'t> {
     parts: [u64; 3],
     rest: u64,
-    takers: Vec<usize>,
+    takers: &'t [usize],
 }
 
-impl Pool {
+impl Pool<'_> {
     /// The cheapest and the dearest split. Costs are linear, so both are at corners: the cached ones fill the modalities
-    /// one after another, in some order, of the rest one of them has some at most, and what remains of it is of one.
-    fn extremes(&self, cached: u64, told: &[Option<u64>; 3], prices: &Prices<'_>) -> Cost {
+    /// one after another, in some order, of the rest one of them has some at most, and what remains of it is of one. Where
+    /// nobody knows how many are `cached`, a modality of which that was not told is so as a whole or not at all.
+    fn extremes(&self, cached: Option<u64>, told: &[Option<u64>; 3], prices: &Prices<'_>) -> Cost {
+        if cached.is_some() {
+            return self.corners(cached, told, prices);
+        }
+        let none_of = |fresh: u8| [0, 1, 2].map(|at| told[at].or_else(|| (fresh >> at & 1 == 1).then_some(0)));
+        (1..1 << 3)
+            .fold(self.corners(None, told, prices), |cost, fresh| cost.or(self.corners(None, &none_of(fresh), prices)))
+    }
+
+    fn corners(&self, cached: Option<u64>, told: &[Option<u64>; 3], prices: &Prices<'_>) -> Cost {
         // With how many of the cached ones found no room: where that differs, only the fewest are a split at all.
         let mut best: Option<(u64, Cost)> = None;
         let rest_is_of = [None].into_iter().chain(self.takers.iter().copied().map(Some));
         let rest_is_of = rest_is_of.take(if self.rest == 0 { 1 } else { usize::MAX });
         for (order, drawer) in rest_is_of.flat_map(|drawer| ORDERS.map(|order| (order, drawer))) {
-            let Filled { fresh, cached, rest, left } = self.fill(order, drawer, cached, told);
+            let Filled { fresh, cached: taken, rest, left } =
+                self.fill(order, drawer, cached.unwrap_or(u64::MAX), told);
+            let left = cached.map_or(0, |_| left);
             // Where nothing remains, any taker takes it.
-            for &taker in if rest == 0 { &[0][..] } else { &self.takers } {
+            for &taker in if rest == 0 { &[0][..] } else { self.takers } {
                 let mut fresh = fresh;
                 fresh[taker] = fresh[taker].saturating_add(rest);
-                let amount = Cost::exactly(prices.of(&fresh, &cached));
+                let amount = Cost::exactly(prices.of(&fresh, &taken));
                 best = match best {
                     Some((least, _)) if least < left => best,
                     Some((least, cost)) if least == left => Some((left, cost.or(amount))),
@@ -204,7 +214,7 @@ impl Pool {
 
     /// The split in proportion.
     fn shared(&self, cached: u64, told: &[Option<u64>; 3], prices: &Prices<'_>) -> u128 {
-        let mut whole = Self { parts: self.parts, rest: 0, takers: Vec::new() };
+        let mut whole = Self { parts: self.parts, rest: 0, takers: &[] };
         let count = self.takers.len() as u64;
         for (&at, number) in self.takers.iter().zip(0..) {
             whole.parts[at] = whole.parts[at].saturating_add(self.rest / count + u64::from(number < self.rest % count));

@@ -20,6 +20,14 @@ const STEEP: Rates = Rates {
     minute: None,
 };
 
+/// What is cached costs less, as much, or more.
+const ODD: Rates = Rates {
+    input: [Some(4), Some(2), Some(4)],
+    cached: [Some(3), Some(9), Some(4)],
+    output: [Some(16), Some(64), None],
+    minute: None,
+};
+
 fn tokens(counts: &[(Cell, u64)]) -> Tokens {
     let mut tokens = Tokens::EMPTY;
     counts.iter().for_each(|&(cell, count)| tokens.set(cell, Some(count)));
@@ -74,7 +82,7 @@ fn a_range_holds_every_split_and_no_more() {
     let split = [1, 3, 2];
     let cached = [1, 2, 0];
     // Each of seven counts told or not; those that are told are true ones, of all or of a part.
-    let cases = [(&RATES, 6), (&RATES, 8), (&STEEP, 6), (&STEEP, 9)];
+    let cases = [(&RATES, 6), (&RATES, 8), (&STEEP, 6), (&STEEP, 9), (&ODD, 6), (&ODD, 7), (&ODD, 9)];
     for ((rates, total), told) in cases.into_iter().flat_map(|case| (0_u32..1 << 7).map(move |told| (case, told))) {
         let is_told = |bit: u32| told >> bit & 1 == 1;
         let parts = [0, 1, 2].map(|at: usize| is_told(at as u32).then_some(split[at]));
@@ -301,4 +309,45 @@ fn what_a_table_has_wrong_is_named() {
     assert_eq!(json("null").unwrap().valid_from(), None);
     assert_eq!(json(r#""2025-09-01""#).unwrap().valid_from(), Some("2025-09-01"));
     assert!(json(r#""soon""#).is_err() && json("20250901").is_err());
+}
+
+#[test]
+fn reasoning_is_text_and_says_nothing_of_the_rest() {
+    use Cell::{Input, Output, OutputAudio, OutputText, Reasoning};
+    const TOTAL: u64 = 9;
+    for (text, audio, reasoning) in (0..=TOTAL).flat_map(|text| {
+        (0..=TOTAL - text).flat_map(move |audio| (0..=TOTAL).map(move |reasoning| (text, audio, reasoning)))
+    }) {
+        for (is_text, is_audio) in [(false, false), (true, false), (false, true)] {
+            let fits = |spoken: u64| {
+                let written = TOTAL - spoken;
+                // Of the text that was told, or apart from it.
+                let apart = text + reasoning.min(TOTAL - text);
+                (!is_audio || spoken == audio)
+                    && if is_text {
+                        reasoning <= text && written == text || written == apart
+                    } else {
+                        reasoning <= written
+                    }
+            };
+            let costs = (0..=TOTAL).filter(|&spoken| fits(spoken)).map(|spoken| (TOTAL - spoken) * 16 + spoken * 64);
+            let Some((low, high)) = costs.map(|cost| (cost, cost)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+                continue;
+            };
+            let mut counts = vec![(Input, 0), (Output, TOTAL), (Reasoning, reasoning)];
+            counts.extend(is_text.then_some((OutputText, text)));
+            counts.extend(is_audio.then_some((OutputAudio, audio)));
+            assert_eq!(range(&counts), (low.into(), high.into()), "{counts:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_cached_or_reasoning_has_its_direction() {
+    use Cell::{Cached, Reasoning, Total};
+    // Cached text, and the rest cached text or spoken output.
+    assert_eq!(range(&[(Total, 10), (Cached, 4)]), (4 + 6 * 4, 4 * 3 + 6 * 64));
+    assert_eq!(range(&[(Total, 10), (Reasoning, 4)]), (4 * 16 + 6, 4 * 16 + 6 * 64));
+    // No more than there are.
+    assert_eq!(range(&[(Total, 10), (Cached, 40)]), (10, 30));
 }
