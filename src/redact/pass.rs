@@ -114,6 +114,7 @@ impl<'r, 'f> Pass<'r, 'f> {
         let inside = match place {
             Place::Event => Some(typed.event()),
             Place::Field(shape) => typed.fits(shape, start, object),
+            Place::Either(one, other) => typed.fits_either([one, other], start, object),
             Place::Name => (first == b'"').then_some(Inside::Free),
             Place::Id => typed.is_id(start).then_some(Inside::Free),
             Place::Free => Some(Inside::Free),

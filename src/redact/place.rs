@@ -25,6 +25,8 @@ pub(super) enum Place {
     Event,
     /// A field of that shape, without a mark or with one that nobody asked about.
     Field(Shape),
+    /// The same of one of two objects that both have such a field.
+    Either(Shape, Shape),
     /// A field of that shape that goes.
     Marked(Shape, Why),
     /// The `type` of an event or of one of several objects.
@@ -42,11 +44,11 @@ pub(super) enum Inside {
     /// An object of fields; of one of several or of an event, its `type` is not among them.
     Fields {
         fields: &'static [Field],
+        /// Those of the other, where it may be one of two objects and has no type.
+        others: &'static [Field],
         is_tagged: bool,
         is_sound: bool,
     },
-    /// One of several objects, without its type.
-    Untagged(&'static UnionShape),
     /// An object of an unknown type: a type and ids, and what nobody knows.
     Names,
     Array(Shape),
@@ -68,7 +70,7 @@ impl<'f> Typed<'f, '_> {
 
     /// What the frame's object holds.
     pub(super) fn event(self) -> Inside {
-        let fields = |fields, is_sound| Inside::Fields { fields, is_tagged: true, is_sound };
+        let fields = |fields, is_sound| Inside::Fields { fields, others: &[], is_tagged: true, is_sound };
         let kind = self.tags.quote(0).and_then(|quote| self.name(quote));
         let Some(kind) = kind.as_deref() else { return Inside::Names };
         if let Some(kind) = ServerKind::from_wire(kind) {
@@ -101,10 +103,22 @@ impl<'f> Typed<'f, '_> {
         }
     }
 
+    /// The same of a value that may be of either of two shapes.
+    pub(super) fn fits_either(self, shapes: [Shape; 2], start: usize, object: usize) -> Option<Inside> {
+        match shapes.map(|shape| self.fits(shape, start, object)) {
+            [Some(Inside::Fields { fields, is_tagged, is_sound, .. }), Some(Inside::Fields { fields: others, .. })] => {
+                Some(Inside::Fields { fields, others, is_tagged, is_sound })
+            }
+            [one, other] => one.or(other),
+        }
+    }
+
     fn one_of(self, union: &'static UnionShape, object: usize) -> Inside {
         let Some(quote) = self.tags.quote(object) else {
-            let untagged = union.variants.iter().any(|(tag, _)| tag.is_empty());
-            return if untagged { Inside::Untagged(union) } else { Inside::Names };
+            let mut untagged = union.variants.iter().filter(|(tag, _)| tag.is_empty()).map(|(_, of)| of.fields);
+            let Some(fields) = untagged.next() else { return Inside::Names };
+            let others = untagged.next().unwrap_or_default();
+            return Inside::Fields { fields, others, is_tagged: true, is_sound: false };
         };
         let tag = self.name(quote).filter(|tag| !tag.is_empty());
         let variant = tag.and_then(|tag| union.variants.iter().find(|(of, _)| *of == tag));
@@ -122,21 +136,19 @@ impl<'f> Typed<'f, '_> {
             return Place::Free;
         }
         let Some(name) = self.name(quote) else { return Place::Unknown };
-        let (field, is_sound) = match inside {
-            Inside::Fields { is_tagged: true, .. } | Inside::Untagged(_) | Inside::Names if name == Key::TYPE.name => {
-                return Place::Name;
-            }
+        let (fields, others, is_sound) = match inside {
+            Inside::Fields { is_tagged: true, .. } | Inside::Names if name == Key::TYPE.name => return Place::Name,
             Inside::Names if IDS.contains(&&*name) => return Place::Id,
-            Inside::Names | Inside::Free | Inside::Array(_) => (None, false),
-            Inside::Fields { fields, is_sound, .. } => (named(fields, &name), is_sound),
-            Inside::Untagged(union) => {
-                let untagged = union.variants.iter().filter(|(tag, _)| tag.is_empty());
-                (untagged.map(|(_, of)| of.fields).find_map(|fields| named(fields, &name)), false)
-            }
+            Inside::Names | Inside::Free | Inside::Array(_) => return Place::Unknown,
+            Inside::Fields { fields, others, is_sound, .. } => (named(fields, &name), named(others, &name), is_sound),
         };
-        let Some(field) = field else { return Place::Unknown };
-        let why = field.mark.and_then(|mark| redactor.why(mark, is_sound || field.name == AUDIO));
-        why.map_or(Place::Field(field.shape), |why| Place::Marked(field.shape, why))
+        let why = |field: &Field| redactor.why(field.mark?, is_sound || field.name == AUDIO);
+        let Some(field) = fields.or(others) else { return Place::Unknown };
+        match (fields.and_then(why).or_else(|| others.and_then(why)), fields, others) {
+            (Some(why), ..) => Place::Marked(field.shape, why),
+            (None, Some(one), Some(other)) => Place::Either(one.shape, other.shape),
+            (None, ..) => Place::Field(field.shape),
+        }
     }
 }
 
@@ -150,7 +162,7 @@ fn is_whole(text: &[u8], below: bool) -> bool {
 }
 
 const fn object_of(of: &'static ObjectShape, is_tagged: bool) -> Inside {
-    Inside::Fields { fields: of.fields, is_tagged, is_sound: false }
+    Inside::Fields { fields: of.fields, others: &[], is_tagged, is_sound: false }
 }
 
 fn named(fields: &'static [Field], name: &str) -> Option<&'static Field> {

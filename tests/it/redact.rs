@@ -262,6 +262,22 @@ fn what_no_table_names_goes_unless_it_is_kept() {
 }
 
 #[test]
+fn an_object_that_may_be_one_of_two_has_the_fields_of_both() {
+    let update = |session: &str| frame("session.update", &format!(r#""session":{session}"#));
+    let translation = update(r#"{"audio":{"output":{"language":"es"},"input":{"noise_reduction":null}}}"#);
+    assert_eq!(text(&Redactor::new(), &translation), translation);
+    let beta = update(r#"{"voice":"alloy","audio":{"output":{"voice":"alloy","format":{"type":"audio/pcm"}}}}"#);
+    assert_eq!(text(&Redactor::new(), &beta), beta);
+    assert_eq!(
+        text(&Redactor::new(), &update(r#"{"audio":{"output":{"language":7,"tongue":"es"}}}"#)),
+        update(r#"{"audio":{"output":{"language":null,"tongue":"<unknown 2 B>"}}}"#)
+    );
+    // With a type it is that one.
+    let told = update(r#"{"type":"realtime","audio":{"output":{"language":"es"}}}"#);
+    assert_eq!(text(&Redactor::new(), &told), told.replace("es\"", "<unknown 2 B>\""));
+}
+
+#[test]
 fn a_number_that_is_none_of_its_fields_goes() {
     let limits = |number: &str| frame("rate_limits.updated", &format!(r#""rate_limits":[{{"limit":{number}}}]"#));
     for whole in ["0", "-0", "7", "12.0", "1.2e1", "9007199254740992", "9007199254740992.0"] {
