@@ -241,6 +241,8 @@ impl Books {
         let direction = if matches!(event, Event::Client(_)) { Direction::Client } else { Direction::Server };
         if !self.named
             && let Some(id) = created(&event)
+            // One that says once more that it was created is the same.
+            && (self.current.is_new || id.is_none_or(|id| SessionKey::new(id) != self.current.meter.key()))
         {
             let id = id.map(str::to_owned);
             self.nameless += u32::from(id.is_none());

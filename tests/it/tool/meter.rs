@@ -112,6 +112,24 @@ fn a_translation_that_never_said_what_it_cost_is_told() {
 }
 
 #[test]
+fn a_session_that_says_again_that_it_was_created_goes_on() {
+    let files = Files::new();
+    let updated = |model: &str| json!({"type": "session.updated", "session": {"type": "realtime", "model": model}});
+    let call = [
+        session("sess_1", "gpt-4o-realtime-preview"),
+        json!({"type": "response.created", "response": {"id": "resp_1"}}),
+        updated("gpt-realtime"),
+        session("sess_1", "gpt-4o-realtime-preview"),
+        updated("gpt-realtime"),
+        done("resp_1", 1_000_000),
+    ];
+    let file = files.write("a.ndjson", lines(&call));
+    let told = rtwire(words(&["meter", "--json", "--by", "model", "--prices"], &[&prices(), &file])).json();
+    assert_eq!((&told["sessions"], &told["records"], &told["unsettled"]), (&json!(1), &json!(1), &json!(0)));
+    assert_eq!(told["rows"]["gpt-4o-realtime-preview"]["records"], 1, "{told}");
+}
+
+#[test]
 fn files_fed_twice_change_nothing_whatever_the_jobs() {
     let files = Files::new();
     let text = recording();
