@@ -17,6 +17,61 @@ use crate::{
     ClientEvent, Event, Maybe, RealtimeTranscriptionSession, ServerEvent, ServerKind, Session, TranscriptionUsage,
 };
 
+/// Makes of one table what takes in an event of a server, and what says whether an event of its kind means anything to a
+/// meter.
+macro_rules! heard {
+    ($self:ident: $($kind:ident($event:ident) => $heard:expr,)*) => {
+        impl SessionMeter {
+            /// Takes in an event that the server sent.
+            #[must_use = "a record is handed out once"]
+            #[inline(always)]
+            pub fn observe_server(&mut $self, event: &ServerEvent<'_>) -> Option<Record> {
+                // One jump finds what an event means: most mean little, and another branch would be one more to guess wrong.
+                match event {
+                    $(ServerEvent::$kind($event) => $heard,)*
+                    _ => {}
+                }
+                None
+            }
+
+            /// Whether an event of that kind says anything to a meter.
+            pub(in crate::meter) const fn hears(kind: ServerKind) -> bool {
+                matches!(kind, $(ServerKind::$kind)|*)
+            }
+        }
+    };
+}
+
+heard! { self:
+    ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+    ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
+    ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
+    ResponseTextDelta(piece) => self.open.text(piece.response_id),
+    ResponseFunctionCallArgumentsDelta(piece) => self.open.text(piece.response_id),
+    ResponseMcpCallArgumentsDelta(piece) => self.open.text(piece.response_id),
+    ResponseOutputAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
+    ResponseAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
+    ResponseCreated(created) => return self.created(created),
+    ResponseDone(done) => return self.done(done),
+    ConversationItemInputAudioTranscriptionCompleted(completed) => return self.transcribed(completed),
+    SessionClosed(closed) => return self.closed(closed),
+    ConversationItemInputAudioTranscriptionFailed(failed) => self.failed(failed),
+    InputAudioBufferCommitted(committed) => self.committed(committed.item_id),
+    ErrorEvent(error) => self.error(error),
+    RateLimitsUpdated(limits) => self.counts.see(limits.rate_limits.unwrap_or_default()),
+    SessionCreated(event) => self.session(event.session),
+    SessionUpdated(event) => self.session(event.session),
+    TranscriptionSessionCreated(event) => self.transcription_session(event.session),
+    TranscriptionSessionUpdated(event) => self.transcription_session(event.session),
+    SessionInputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
+    SessionOutputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
+    SessionOutputAudioDelta(piece) => {
+        let rate = piece.sample_rate.and_then(|rate| Rate::pcm(rate, piece.channels.unwrap_or(1)));
+        self.open.audio.add(piece.delta, rate.unwrap_or(Rate::PCM));
+        self.elapsed(piece.elapsed_ms);
+    },
+}
+
 impl SessionMeter {
     /// Takes in an event of either direction. What it settles is handed out, once.
     ///
@@ -32,77 +87,6 @@ impl SessionMeter {
     #[inline(never)]
     fn observe_other(&mut self, event: &Event<'_>) -> Option<Record> {
         if let Event::Client(event) = event { self.observe_client(event) } else { None }
-    }
-
-    /// Takes in an event that the server sent.
-    #[must_use = "a record is handed out once"]
-    #[inline(always)]
-    pub fn observe_server(&mut self, event: &ServerEvent<'_>) -> Option<Record> {
-        // One jump finds what an event means: most mean little, and another branch would be one more to guess wrong.
-        match event {
-            ServerEvent::ResponseOutputAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseAudioTranscriptDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseOutputTextDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseTextDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseFunctionCallArgumentsDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseMcpCallArgumentsDelta(piece) => self.open.text(piece.response_id),
-            ServerEvent::ResponseOutputAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
-            ServerEvent::ResponseAudioDelta(piece) => self.open.sound(piece.response_id, piece.delta),
-            ServerEvent::ResponseCreated(created) => return self.created(created),
-            ServerEvent::ResponseDone(done) => return self.done(done),
-            ServerEvent::ConversationItemInputAudioTranscriptionCompleted(completed) => {
-                return self.transcribed(completed);
-            }
-            ServerEvent::SessionClosed(closed) => return self.closed(closed),
-            ServerEvent::ConversationItemInputAudioTranscriptionFailed(failed) => self.failed(failed),
-            ServerEvent::InputAudioBufferCommitted(committed) => self.committed(committed.item_id),
-            ServerEvent::ErrorEvent(error) => self.error(error),
-            ServerEvent::RateLimitsUpdated(limits) => self.counts.see(limits.rate_limits.unwrap_or_default()),
-            ServerEvent::SessionCreated(event) => self.session(event.session),
-            ServerEvent::SessionUpdated(event) => self.session(event.session),
-            ServerEvent::TranscriptionSessionCreated(event) => self.transcription_session(event.session),
-            ServerEvent::TranscriptionSessionUpdated(event) => self.transcription_session(event.session),
-            ServerEvent::SessionInputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
-            ServerEvent::SessionOutputTranscriptDelta(piece) => self.elapsed(piece.elapsed_ms),
-            ServerEvent::SessionOutputAudioDelta(piece) => {
-                let rate = piece.sample_rate.and_then(|rate| Rate::pcm(rate, piece.channels.unwrap_or(1)));
-                self.open.audio.add(piece.delta, rate.unwrap_or(Rate::PCM));
-                self.elapsed(piece.elapsed_ms);
-            }
-            _ => {}
-        }
-        None
-    }
-
-    /// Whether an event of that kind says anything to a meter: those that are listed above.
-    pub(in crate::meter) const fn hears(kind: ServerKind) -> bool {
-        use ServerKind as Kind;
-        matches!(
-            kind,
-            Kind::ResponseOutputAudioDelta
-                | Kind::ResponseAudioDelta
-                | Kind::ResponseOutputAudioTranscriptDelta
-                | Kind::ResponseAudioTranscriptDelta
-                | Kind::ResponseOutputTextDelta
-                | Kind::ResponseTextDelta
-                | Kind::ResponseFunctionCallArgumentsDelta
-                | Kind::ResponseMcpCallArgumentsDelta
-                | Kind::ResponseCreated
-                | Kind::ResponseDone
-                | Kind::ConversationItemInputAudioTranscriptionCompleted
-                | Kind::ConversationItemInputAudioTranscriptionFailed
-                | Kind::SessionClosed
-                | Kind::InputAudioBufferCommitted
-                | Kind::ErrorEvent
-                | Kind::RateLimitsUpdated
-                | Kind::SessionCreated
-                | Kind::SessionUpdated
-                | Kind::TranscriptionSessionCreated
-                | Kind::TranscriptionSessionUpdated
-                | Kind::SessionInputTranscriptDelta
-                | Kind::SessionOutputTranscriptDelta
-                | Kind::SessionOutputAudioDelta
-        )
     }
 
     /// Takes in an event that the client sent, or that the gateway sent for it.
