@@ -401,7 +401,7 @@ impl Core {
                 .iter()
                 .find(|above| whole.strip_prefix(above.as_str()).is_some_and(|below| below.starts_with(['.', '['])));
             let end = above.map_or_else(|| named(event.fields(), &place), |above| above.len() - path.text(None).len());
-            self.drift.stage(&path, Some(&place[..end]), "surrogate pair", "half of one");
+            self.drift.stage(&path, Some(&place[..end]), Drift::PAIR, "half of one");
         }
         Ok(event)
     }

@@ -195,6 +195,8 @@ impl Drift {
     pub(crate) const NOTHING: &'static str = "nothing";
     /// What is expected of an object that no row names.
     pub(crate) const KNOWN_TYPE: &'static str = "known type";
+    /// What is expected where half a surrogate pair stands, in whatever string.
+    pub(crate) const PAIR: &'static str = "surrogate pair";
 
     pub(crate) fn new(limit: usize) -> Self {
         Self {

@@ -99,10 +99,12 @@ fn worth_decoding(direction: Direction, frame: &[u8]) -> bool {
     }
 }
 
-/// Whether the event says that something is known here by another shape; an unknown field is none.
+/// Whether the event says that something is known here by another shape; an unknown field is none, nor is half a pair.
 fn is_mismatch(entry: &DriftEntry, (kind, places): (ServerKind, &[&str])) -> bool {
     let place = entry.path().strip_prefix(kind.as_str()).and_then(|path| path.strip_prefix(": "));
-    let Some(place) = place.filter(|_| entry.expected() != Drift::NOTHING) else { return false };
+    let Some(place) = place.filter(|_| ![Drift::NOTHING, Drift::PAIR].contains(&entry.expected())) else {
+        return false;
+    };
     let (body, usage) = (places.first(), places.last());
     body == Some(&place)
         || usage

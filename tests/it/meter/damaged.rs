@@ -60,6 +60,11 @@ fn what_is_new_in_a_usage_or_wrong_elsewhere_is_not_malformed() {
     // Nor is what an event before it had.
     till.server(json!({"type": "error", "error": {"type": 7}}));
     assert!(!till.server(done("resp_2", plain(1, 1))).unwrap().malformed);
+    // Half a pair has the shape of a text, and nobody's count.
+    let half = done("resp_3", json!({"total_tokens": 5, "note": "\u{1f642}"})).to_string();
+    let half = half.replace('\u{1f642}', r"\ud83d");
+    let record = till.frame(Direction::Server, half.as_bytes()).unwrap();
+    assert_eq!((record.malformed, till.meter.malformed_usage()), (false, 0));
 }
 
 #[test]
