@@ -105,7 +105,7 @@ impl Budget {
 
 impl<'a> Cancel<'a> {
     fn of(response: &RealtimeResponse<'a>) -> Self {
-        Self { response_id: response.id }
+        Self { response_id: response.id.filter(|id| !id.is_empty()) }
     }
 
     /// The `response.cancel` to send.

@@ -21,19 +21,22 @@ pub(super) struct Open {
     begun: u16,
     /// How many are under way.
     held: u8,
+    /// How many had to make room, and may end yet.
+    crowded: u16,
     /// The hash of the id of the one that began last, so that its end need not take it again.
     last: u128,
 }
 
 impl Stored for Open {
-    const SIZE: usize = <[Slot; MOST]>::SIZE + Audio::SIZE + Rate::SIZE + u16::SIZE + u128::SIZE;
+    const SIZE: usize = <[Slot; MOST]>::SIZE + Audio::SIZE + Rate::SIZE + 2 * u16::SIZE + u128::SIZE;
 
     fn put(&self, out: &mut Writer<'_>) {
-        let Self { slots, audio, rate, begun, held: _, last } = self;
+        let Self { slots, audio, rate, begun, held: _, crowded, last } = self;
         slots.put(out);
         audio.put(out);
         rate.put(out);
         begun.put(out);
+        crowded.put(out);
         last.put(out);
     }
 
@@ -42,7 +45,8 @@ impl Stored for Open {
         // It is what the slots say: another count would hide them, or be a response too few one day.
         let held = slots.iter().filter(|slot| !slot.id.is_empty()).count() as u8;
         let (audio, rate, begun) = (Stored::take(from), Stored::take(from), Stored::take(from));
-        Self { slots, audio, rate, begun, held, last: Stored::take(from) }
+        let (crowded, last) = (Stored::take(from), Stored::take(from));
+        Self { slots, audio, rate, begun, held, crowded, last }
     }
 }
 
@@ -131,7 +135,7 @@ const TOKEN_OF_AUDIO: Duration = Duration::from_millis(50);
 
 impl Open {
     pub(super) const fn new() -> Self {
-        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, begun: 0, held: 0, last: 0 }
+        Self { slots: [Slot::FREE; MOST], audio: Audio::NONE, rate: Rate::PCM, begun: 0, held: 0, crowded: 0, last: 0 }
     }
 
     /// Those under way, in no order that means anything.
@@ -195,7 +199,9 @@ impl Open {
         let oldest = || (0..MOST).max_by_key(|&at| begun.wrapping_sub(self.slots[at].number));
         let at = free.or_else(oldest).unwrap_or(0);
         self.slots.swap(0, at);
-        self.free(0)
+        let oldest = self.free(0);
+        self.crowded = self.crowded.saturating_add(u16::from(oldest.is_some()));
+        oldest
     }
 
     #[inline]
@@ -207,6 +213,13 @@ impl Open {
     #[inline]
     pub(super) fn end(&mut self, id: &str) -> Option<Slot> {
         if self.held > 0 && self.get(id).is_some() { self.free(0) } else { None }
+    }
+
+    /// Whether one of which nothing is known may be one that had to make room; it is so once for each.
+    pub(super) fn was_crowded(&mut self) -> bool {
+        let was = self.crowded > 0;
+        self.crowded -= u16::from(was);
+        was
     }
 
     /// The hash of the id of one that has ended, if it is known.

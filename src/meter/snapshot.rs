@@ -24,7 +24,7 @@ impl Snapshot {
     pub const LEN: usize = HEAD + SessionMeter::SIZE;
 
     /// The version of the layout that this version of the crate writes and reads.
-    pub const VERSION: u16 = 3;
+    pub const VERSION: u16 = 4;
 
     pub(super) fn of(meter: &SessionMeter) -> Self {
         let mut bytes = [0; Self::LEN];

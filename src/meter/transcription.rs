@@ -13,16 +13,18 @@ pub(super) struct Heard {
     /// Bit by bit, which have not been transcribed.
     waiting: u8,
     count: u8,
+    /// How many had to make room, and may be transcribed yet.
+    crowded: u16,
 }
 
-stored! { Heard { ids: [u64; MOST], models: [u8; MOST], waiting: u8, count: u8 } }
+stored! { Heard { ids: [u64; MOST], models: [u8; MOST], waiting: u8, count: u8, crowded: u16 } }
 
 /// Transcriptions come in the order of the items or nearly so, and soon.
 const MOST: usize = 8;
 
 impl Heard {
     pub(super) const fn new() -> Self {
-        Self { ids: [0; MOST], models: [model::NONE; MOST], waiting: 0, count: 0 }
+        Self { ids: [0; MOST], models: [model::NONE; MOST], waiting: 0, count: 0, crowded: 0 }
     }
 
     /// Whether an item that waits was to be transcribed by the model at this place.
@@ -42,16 +44,22 @@ impl Heard {
             return false;
         }
         let at = usize::from(self.count) % MOST;
+        self.crowded = self.crowded.saturating_add(u16::from(self.waiting >> at & 1 == 1));
         (self.ids[at], self.models[at]) = (id, model);
         self.waiting |= 1 << at;
         self.count = (at as u8 + 1) % MOST as u8;
         true
     }
 
-    /// The model in force when the item was committed, if that was seen. It waits no more.
+    /// The model in force when the item was committed, if that was seen and none where it had to make room. It waits no more.
     pub(super) fn end(&mut self, item: u128) -> Option<u8> {
         let id = id(item);
-        let at = self.ids.iter().position(|&known| known == id)?;
+        let Some(at) = self.ids.iter().position(|&known| known == id) else {
+            // Of which nothing is known, may be one of those.
+            let was_crowded = self.crowded > 0;
+            self.crowded -= u16::from(was_crowded);
+            return was_crowded.then_some(model::NONE);
+        };
         self.waiting &= !(1 << at);
         Some(self.models[at])
     }

@@ -162,13 +162,18 @@ impl SessionMeter {
         }
         self.tokens.add(&tokens);
         self.spent_tokens = self.spent_tokens.saturating_add(tokens.total());
+        let model = match began {
+            Some(slot) => slot.model,
+            None if id.is_some() && self.open.was_crowded() => model::NONE,
+            None => self.models.in_force(Role::Responds),
+        };
         let details = response.status_details.as_ref();
         let status = response.status.map(status);
         let reason = details.and_then(|details| details.reason).map(reason);
         let error_code = details.and_then(|details| details.error?.code).map(Name::new);
         self.counts.add_response(status, reason, error_code.as_ref());
         Some(Record {
-            model: self.models.name(began.map_or_else(|| self.models.in_force(Role::Responds), |slot| slot.model)),
+            model: self.models.name(model),
             status,
             reason,
             error_code,
@@ -282,8 +287,11 @@ impl SessionMeter {
         let place = failed.content_index.saturating_add(1);
         let is_new = named(failed.item_id).is_none_or(|item| {
             let hash = key::hash(item.as_bytes());
-            self.heard.end(hash);
-            self.seen.add(hash, place)
+            let is_new = self.seen.add(hash, place);
+            if is_new {
+                self.heard.end(hash);
+            }
+            is_new
         });
         let count = &mut self.counts.failed_transcriptions;
         *count = count.saturating_add(u32::from(is_new));

@@ -74,6 +74,29 @@ fn where_there_is_no_room_for_a_model_the_oldest_is_forgotten_and_none_is_wrong(
 }
 
 #[test]
+fn what_had_to_make_room_has_no_model_and_none_is_wrong() {
+    let mut till = Till::of("first", "t1");
+    (0..10).for_each(|n| _ = till.server(created(&format!("resp_{n}"))));
+    (0..10).for_each(|n| _ = till.server(committed(&format!("item_{n}"))));
+    till.records.clear();
+    till.server(session("session.updated", "second", "t2"));
+    // It is known of at another machine, too.
+    till.meter = SessionMeter::restore(&till.meter.snapshot());
+    for n in 0..10 {
+        till.server(done(&format!("resp_{n}"), plain(1, 1)));
+        till.server(transcribed(&format!("item_{n}"), Value::Null));
+    }
+    for (id, model) in till.models() {
+        let (began, number) = id.split_once('_').unwrap();
+        let own = if began == "resp" { "first" } else { "t1" };
+        assert_eq!(model, Some(own).filter(|_| !["0", "1"].contains(&number)), "{id}");
+    }
+    // All of those have ended: what was never seen is on what is in force.
+    assert_eq!(till.server(done("resp_x", plain(1, 1))).unwrap().model.unwrap().as_str(), "second");
+    assert_eq!(till.server(transcribed("item_x", Value::Null)).unwrap().model.unwrap().as_str(), "t2");
+}
+
+#[test]
 fn an_empty_id_names_nothing() {
     let mut till = Till::new();
     for n in 0..300 {
