@@ -81,15 +81,24 @@ fn looks(criterion: &mut Criterion) {
         group.throughput(Throughput::ElementsAndBytes { elements: frames.len() as u64, bytes });
         group.bench_function(name, |bencher| bencher.iter(|| assert_eq!(tokens(&frames, &mut decoder), (due, 0))));
         group.finish();
-        let mut group = criterion.benchmark_group("peek/ids");
-        group.throughput(Throughput::ElementsAndBytes { elements: frames.len() as u64, bytes });
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                let sure = frames.iter().filter(|frame| peek::ids(black_box(frame)).is_ok()).count();
-                assert_eq!(sure, frames.len());
+        for frame in &frames {
+            let event = decoder.any(frame).expect("an event");
+            assert_eq!(peek::kind(frame).map(peek::Kind::as_str), Ok(event.type_str()));
+        }
+        for (what, is_sure) in [
+            ("kind", (|frame| peek::kind(frame).is_ok()) as fn(&[u8]) -> bool),
+            ("ids", |frame| peek::ids(frame).is_ok()),
+        ] {
+            let mut group = criterion.benchmark_group(format!("peek/{what}"));
+            group.throughput(Throughput::ElementsAndBytes { elements: frames.len() as u64, bytes });
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    let sure = frames.iter().filter(|frame| is_sure(black_box(frame))).count();
+                    assert_eq!(sure, frames.len());
+                });
             });
-        });
-        group.finish();
+            group.finish();
+        }
     }
 }
 

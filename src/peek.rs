@@ -58,6 +58,7 @@ pub(crate) use prefix::usual as usual_kind;
 pub use usage::{Usage, usage};
 
 use crate::scan::kernel::Kernels;
+use crate::scan::prefetch_ahead;
 use crate::wire::Head;
 use crate::{ClientKind, ServerKind};
 use walk::{Value, Walk};
@@ -178,6 +179,7 @@ impl<'a> Kind<'a> {
 /// [`Unsure`] if the `type` or a key beside it is written with escapes, if the `type` is missing or no string, or if it
 /// is seen that the members are not those of a JSON object.
 pub fn kind(frame: &[u8]) -> Result<Kind<'_>, Unsure> {
+    prefetch_ahead(frame);
     if let Some(kind) = only_kind(frame) {
         return Ok(Kind::of(kind));
     }

@@ -2,6 +2,7 @@
 
 use super::Unsure;
 use super::walk::Walk;
+use crate::scan::prefetch_ahead;
 
 /// The ids of an event; none where it has none, or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -34,6 +35,7 @@ pub struct Ids<'a> {
 /// [`Unsure`] if one of these stands twice, is neither string nor null or is written with escapes, if a key beside it
 /// is, or if the members are not those of a JSON object.
 pub fn ids(frame: &[u8]) -> Result<Ids<'_>, Unsure> {
+    prefetch_ahead(frame);
     let mut walk = Walk::open(frame)?;
     let mut ids = Ids::default();
     let (mut response, mut item) = (None, None);

@@ -6,6 +6,7 @@ use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
 use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
 use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
+use crate::scan::prefetch_ahead;
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -65,6 +66,7 @@ pub enum Usage<'a> {
 /// not those of a JSON object.
 #[inline]
 pub fn usage(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
+    prefetch_ahead(frame);
     // Most frames are of another kind, and nothing in them is written like one that costs.
     if is_usual(frame) && Kernels::best().costless(&frame[USUAL.len()..]) { Ok(None) } else { looked_at(frame) }
 }
