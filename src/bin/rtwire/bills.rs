@@ -184,8 +184,8 @@ enum Place {
 
 fn place(pointer: &Pointer, line: &[u8], text: &mut Vec<u8>) -> Place {
     let value = match pointer.find(line) {
-        Ok(Some(range)) => &line[range],
-        Ok(None) => return Place::Nowhere,
+        Ok(Some(range)) if line[range.clone()] != *b"null" => &line[range],
+        Ok(_) => return Place::Nowhere,
         Err(_) => return Place::Unsaid,
     };
     let value = if value.first() == Some(&b'"') && unescape(value, text).is_ok() { text.as_slice() } else { value };

@@ -198,6 +198,10 @@ fn a_line_that_names_no_session_is_told() {
     let (wrong, report) = at("/cal", &calls);
     assert_eq!((wrong.status, &wrong.json()["sessions"], &wrong.json()["records"]), (1, &json!(1), &json!(1)));
     assert!(report.contains("nothing stands at /cal"), "{report}");
+    // Nor is null a name.
+    let null = lines(&[json!({"call": null, "event": done("resp_1", 1)})]) + &calls;
+    let (null, _) = at("/call", &null);
+    assert_eq!((null.status, &null.json()["sessions"], &null.json()["records"]), (1, &json!(3), &json!(3)));
     // What costs nothing may be of nobody; a line that is cut is of whoever spoke before.
     calls += &lines(&[json!({"event": {"type": "input_audio_buffer.cleared"}})]);
     calls += "{\"call\":\"b\",\"event\":{\"type\":\"response.done\",\"respo\n";
