@@ -14,7 +14,7 @@ use crate::frames::Frames;
 use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
-use crate::problem::Problem;
+use crate::problem::{FirstProblems, Problem};
 use crate::{args, json, prices};
 
 /// Reads lines, and takes the bills out of them.
@@ -36,7 +36,7 @@ struct Lines {
     lines: u64,
     bad: u64,
     /// The first bad lines.
-    problems: Vec<String>,
+    problems: FirstProblems,
 }
 
 /// What the books say. The fields are those of `--json`, in its order.
@@ -101,17 +101,14 @@ impl Worker for Reader {
 impl Lines {
     fn add(&mut self, problem: &Problem<'_>) {
         self.bad += 1;
-        if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(problem.to_string());
-        }
+        self.problems.add(problem);
     }
 
     /// Counts on with the lines behind those so far.
     fn absorb(&mut self, next: Self) {
         self.lines += next.lines;
         self.bad += next.bad;
-        let room = MOST_PROBLEMS - self.problems.len();
-        self.problems.extend(next.problems.into_iter().take(room));
+        self.problems.absorb(next.problems);
     }
 }
 
@@ -167,5 +164,3 @@ impl Serialize for Priced<'_> {
         map.end()
     }
 }
-
-const MOST_PROBLEMS: usize = 5;

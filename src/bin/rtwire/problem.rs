@@ -64,3 +64,28 @@ impl Display for Problem<'_> {
         }
     }
 }
+
+/// The first problems of a run of lines, as `check` tells them.
+#[derive(Debug, Default)]
+pub(crate) struct FirstProblems(Vec<String>);
+
+impl FirstProblems {
+    /// How many are kept.
+    const MOST: usize = 5;
+
+    pub(crate) fn add(&mut self, problem: &Problem<'_>) {
+        if self.0.len() < Self::MOST {
+            self.0.push(problem.to_string());
+        }
+    }
+
+    /// Goes on with those of the lines behind.
+    pub(crate) fn absorb(&mut self, next: Self) {
+        let room = Self::MOST - self.0.len();
+        self.0.extend(next.0.into_iter().take(room));
+    }
+
+    pub(crate) fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+}

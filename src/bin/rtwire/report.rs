@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::{DecimalBytes, HumanCount};
 use rtwire::escape::Escaped;
 
+use crate::problem::FirstProblems;
 use crate::stats::Stats;
 use crate::table;
 use crate::tally::{Tally, cut};
@@ -109,7 +110,8 @@ fn write_drift(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io:
 }
 
 /// Writes the first of so many bad lines.
-pub(crate) fn write_problems(bad_lines: u64, problems: &[String], out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_problems(bad_lines: u64, problems: &FirstProblems, out: &mut impl Write) -> io::Result<()> {
+    let problems = problems.as_slice();
     if bad_lines == 0 {
         return Ok(());
     }

@@ -17,7 +17,7 @@ use crate::frames::Frames;
 use crate::input::{Entry, Input, Intake, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
-use crate::problem::Problem;
+use crate::problem::FirstProblems;
 use crate::sizes::Kinds;
 use crate::tally::Tally;
 use crate::usage::{Transcription, Usage};
@@ -49,9 +49,8 @@ pub(crate) struct Stats {
     pub(crate) seconds: f64,
     pub(crate) bytes_per_second: u64,
     pub(crate) events_per_second: u64,
-    /// The first bad lines, as `check` tells them.
     #[serde(skip)]
-    pub(crate) problems: Vec<String>,
+    pub(crate) problems: FirstProblems,
 }
 
 /// What it all cost, as `meter` has it.
@@ -81,7 +80,7 @@ struct Part {
     drift: Drift,
     transcription_seconds: Vec<f64>,
     /// The first bad lines.
-    problems: Vec<String>,
+    problems: FirstProblems,
     bills: Bills,
 }
 
@@ -131,7 +130,7 @@ impl Worker for Summer {
             }
             Err(problem) => {
                 sums.bad_lines += 1;
-                part.add_problem(&problem);
+                part.problems.add(&problem);
             }
         }
     }
@@ -189,8 +188,7 @@ impl Stats {
         self.reasons.absorb(&part.reasons);
         self.drift.absorb(&part.drift);
         part.transcription_seconds.into_iter().for_each(|seconds| self.transcription.add_seconds(seconds));
-        let room = MOST_PROBLEMS - self.problems.len();
-        self.problems.extend(part.problems.into_iter().take(room));
+        self.problems.absorb(part.problems);
     }
 
     /// Counts a worker's own sums.
@@ -223,16 +221,8 @@ impl Default for Part {
             reasons: Tally::of_part(),
             drift: Drift::default(),
             transcription_seconds: Vec::new(),
-            problems: Vec::new(),
+            problems: FirstProblems::default(),
             bills: Bills::default(),
-        }
-    }
-}
-
-impl Part {
-    fn add_problem(&mut self, problem: &Problem<'_>) {
-        if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(problem.to_string());
         }
     }
 }
@@ -244,5 +234,3 @@ fn rows<S: Serializer>(drift: &Drift, serializer: S) -> Result<S::Ok, S::Error> 
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
-
-const MOST_PROBLEMS: usize = 5;
