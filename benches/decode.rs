@@ -4,7 +4,6 @@
 //! `simdutf8` checks that it is UTF-8. rtwire visits every leaf of the event, and it is asserted before that it visits
 //! the same ones in every order of the frames. `RTWIRE_BENCH=all` adds workloads, `RTWIRE_BENCH=delta,cjk` chooses
 //! some, `RTWIRE_BENCH_FILE=recording.ndjson` takes a file instead.
-#![allow(missing_docs, reason = "criterion makes a public function")]
 
 #[path = "shared/mod.rs"]
 mod shared;

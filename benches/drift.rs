@@ -2,7 +2,6 @@
 //!
 //! Each engine reads the same frame, an event with 32 unknown fields among those it knows. `off` keeps no entries and
 //! `on` the default number, so that a 32nd of what parts them is the report's cost of an unknown field.
-#![allow(missing_docs, reason = "criterion makes a public function")]
 
 use std::hint::black_box;
 

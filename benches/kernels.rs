@@ -2,7 +2,6 @@
 //!
 //! `kernels/<kernel>/<what>/<set>`. What a kernel says is compared with the portable one before it is timed; what it is
 //! given goes on behind the end that it finds, as a frame does.
-#![allow(missing_docs, reason = "criterion makes a public function")]
 
 use std::hint::black_box;
 use std::sync::LazyLock;

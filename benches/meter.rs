@@ -4,7 +4,6 @@
 //! meter the frame. Each session has a meter of its own, as each connection of a gateway has. What the meters come to is
 //! asserted before anything is timed: the sum of all tokens, by a look at the events alone. The first two differ by what
 //! metering costs, and that is printed as well, from passes that take turns, for a bench's own rows are minutes apart.
-#![allow(missing_docs, reason = "criterion makes a public function")]
 
 #[path = "shared/mod.rs"]
 mod shared;

@@ -1,7 +1,6 @@
 //! A look at a frame, without decoding it: `cargo bench --features generate --bench peek`.
 //!
 //! `peek/<what>/<frames>`. What a look says is compared with what the decoder says before it is timed.
-#![allow(missing_docs, reason = "criterion makes a public function")]
 
 use std::hint::black_box;
 use std::time::Duration;

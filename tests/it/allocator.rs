@@ -2,7 +2,7 @@
 //!
 //! The counters are of the thread, because the tests of one binary run side by side. This module is the one place in
 //! the tests with `unsafe`: a global allocator cannot be had without.
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "a global allocator cannot be had without")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

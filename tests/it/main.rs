@@ -1,5 +1,5 @@
 //! The integration tests: one binary, so that it is linked once.
-#![allow(missing_docs, unreachable_pub, reason = "nobody imports a test")]
+#![allow(unreachable_pub, reason = "nobody imports a test")]
 
 /// What a piece of work costs in memory; the one place in the tests with `unsafe`.
 mod allocator;
