@@ -42,7 +42,7 @@ pub(crate) fn redact_log(path: &Path, out: &mut impl Write) -> io::Result<Counts
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let mut reader = ndjson::open(path).map_err(named)?;
     let (mut line, mut counts) = (Vec::new(), Counts::default());
-    while let Some(read) = reader.next()? {
+    while let Some(read) = reader.next().map_err(named)? {
         line.clear();
         let refused = match read.body {
             Body::Frame(frame) => match redactor.redact(frame, &mut line) {

@@ -9,13 +9,14 @@
 //!
 //! - Each response once, by its id, on the model in force when it was created; each transcribed item once, by item and
 //!   content index, on the transcription model in force when the item was committed. A later `session.update` reprices
-//!   nothing. Responses run side by side, and none overwrites another. Of what waits, the last eight responses and the last
-//!   eight items keep their models, of four at a time; of what else there is none, so that no wrong price is taken.
+//!   nothing. Responses run side by side, and none overwrites another. The last eight
+//!   responses and the last eight items that wait keep the model they began on, as long as no more than four models are in
+//!   use; one beyond that has no model, rather than a wrong one.
 //! - The last 128 ids that ended are remembered. Should the event of one come again, it does not count, and where it
 //!   says another usage the first wins and [`conflicts`] counts. What is older is forgotten, [`evicted`] counts, and a
 //!   sink that keeps the [keys](Record::key) still counts it once. The key of the same event is the same on both legs of a
 //!   call, for it is made of nothing but names.
-//! - Tokens by direction, modality, and cached or not: as they were sent, in both spellings of the details. What is
+//! - Tokens by direction, modality, and cached or not: as they were sent, a response's in both spellings of the details. What is
 //!   missing is [absent](Tokens::get), not 0; what is cached is a part of the input, and what is reasoning of the output.
 //!   Parts that exceed their total are [flagged](Record::is_inconsistent).
 //! - A usage of the wrong shape is absent, and [`malformed_usage`] counts it. A frame that cannot be decoded and claims

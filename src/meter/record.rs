@@ -116,7 +116,8 @@ impl Record {
         }
     }
 
-    /// The key by which a sink counts it once.
+    /// The key by which a sink counts it once. What the wire gave no id, nor its event, is numbered by the meter: another
+    /// meter of the same session begins again.
     pub fn key(&self) -> IdempotencyKey {
         self.key_of("record")
     }

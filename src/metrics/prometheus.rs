@@ -9,7 +9,8 @@ pub use collector::Collector;
 use super::otel::{self, split};
 use super::{Metric, Metrics, SENDERS, STATUSES, Value, Visit};
 
-/// Tokens of responses. Every token is in one series: those of all series of a direction add up to what was billed.
+/// Tokens of responses. Every token is in one series: those of all series of a direction add up to what was billed, where
+/// the usage says how many that direction has: of a total alone nothing is here.
 pub const TOKENS: Metric = Metric::counter(
     "rtwire_tokens_total",
     otel::INPUT_TOKENS.unit,

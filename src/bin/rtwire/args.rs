@@ -412,7 +412,8 @@ Examples:
       What it cost, too; `rtwire meter` tells it apart.
 
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
-nearest ranks, at most 1 % too large. Tokens are summed as sent.
+nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice; the
+cost of --prices counts each response once, as `rtwire meter` does.
 
 ",
     exit_status!(),
