@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::bills::{Bills, Entered};
 use ledger::Ledger;
-pub(crate) use row::{Heard, Row, Rows, Usage};
+pub(crate) use row::{Heard, Row, Rows};
 
 /// What the rows of a report are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,17 +4,18 @@ mod report;
 
 use std::io::Write;
 
-use rtwire::{Limits, Mismatch};
+use rtwire::Limits;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::bills::{Biller, Bills};
-use crate::books::{Books, By, Heard, Row, Usage};
+use crate::books::{Books, By, Heard, Row};
 use crate::drift::MOST_OF_PART;
 use crate::frames::Frames;
 use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
 use crate::outcome::Outcome;
 use crate::problem::{FirstProblems, Problem};
+use crate::usage::Usage;
 use crate::{args, json, prices};
 
 /// Reads lines, and takes the bills out of them.
@@ -49,7 +50,6 @@ struct Meter<'b> {
 pub(crate) fn run(args: &args::Meter, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let prices = args.prices.as_deref().map(prices::read).transpose()?;
     let mut limits = Limits::default();
-    limits.mismatch = Mismatch::Keep;
     limits.drift_entries = MOST_OF_PART;
     let input = Input::new(&args.files, limits);
     let by = args.by.unwrap_or(By::Model);
@@ -118,7 +118,7 @@ impl Serialize for Meter<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("sessions", &books.sessions())?;
         map.serialize_entry("records", &books.sum.records)?;
-        map.serialize_entry("usage", &Usage(&books.sum.tokens))?;
+        map.serialize_entry("usage", &Usage(books.sum.tokens))?;
         map.serialize_entry("transcription", &Heard(&books.sum.transcription))?;
         map.serialize_entry("cost", &books.cost(&books.sum))?;
         map.serialize_entry("unpriced", &books.unpriced.iter().map(|(model, _)| model).collect::<Vec<_>>())?;
@@ -156,7 +156,7 @@ impl Serialize for Priced<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("records", &row.records)?;
         map.serialize_entry("responses_without_usage", &row.unmetered)?;
-        map.serialize_entry("usage", &Usage(&row.tokens))?;
+        map.serialize_entry("usage", &Usage(row.tokens))?;
         map.serialize_entry("transcription", &Heard(&row.transcription))?;
         map.serialize_entry("translated_seconds", &row.translated.as_secs_f64())?;
         map.serialize_entry("cost", &books.cost(row))?;

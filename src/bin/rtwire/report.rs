@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{DecimalBytes, HumanCount};
 use rtwire::escape::Escaped;
+use rtwire::meter::Cell;
 
 use crate::problem::FirstProblems;
 use crate::stats::Stats;
@@ -58,28 +59,32 @@ fn write_tokens(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io
     if stats.responses.is_empty() {
         return Ok(());
     }
-    let usage = &stats.usage;
-    let input = [usage.input_tokens, usage.input_text_tokens, usage.input_audio_tokens, usage.input_image_tokens];
-    let cached = [usage.cached_tokens, usage.cached_text_tokens, usage.cached_audio_tokens, usage.cached_image_tokens];
-    let output = [usage.output_tokens, usage.output_text_tokens, usage.output_audio_tokens];
-    let rows = [
-        ("input", input.map(Some), None),
-        ("  of it cached", cached.map(Some), None),
-        ("output", [Some(output[0]), Some(output[1]), Some(output[2]), None], Some(usage.reasoning_tokens)),
-        ("total", [Some(usage.total_tokens), None, None, None], None),
-    ];
-    let rows = rows.into_iter().map(|(name, modalities, reasoning)| {
-        let tokens = modalities.into_iter().chain([reasoning]);
-        [name.to_owned()]
-            .into_iter()
-            .chain(tokens.map(|tokens| tokens.map_or_else(String::new, |tokens| HumanCount(tokens).to_string())))
-            .collect()
-    });
-    table::write_fitting(&["tokens", "all", "text", "audio", "image", "reasoning"], rows.collect(), width, out)?;
+    write_cells(|cell| stats.usage.0.get(cell), width, out)?;
     if stats.responses_without_usage > 0 {
         writeln!(out, "{} without usage", counted(stats.responses_without_usage, "response"))?;
     }
     Ok(())
+}
+
+/// Writes tokens by direction and modality. What was never sent is left blank.
+pub(crate) fn write_cells(
+    count: impl Fn(Cell) -> Option<u64>,
+    width: Option<usize>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let rows = [
+        ("input", [Cell::Input, Cell::InputText, Cell::InputAudio, Cell::InputImage].map(Some), None),
+        ("  of it cached", [Cell::Cached, Cell::CachedText, Cell::CachedAudio, Cell::CachedImage].map(Some), None),
+        ("output", [Some(Cell::Output), Some(Cell::OutputText), Some(Cell::OutputAudio), None], Some(Cell::Reasoning)),
+        ("total", [Some(Cell::Total), None, None, None], None),
+    ];
+    let shown = |count: Option<u64>| count.map_or_else(String::new, |count| HumanCount(count).to_string());
+    let rows = rows.into_iter().map(|(name, modalities, reasoning)| {
+        let tokens = modalities.into_iter().chain([reasoning]).map(|cell| shown(cell.and_then(&count)));
+        [name.to_owned()].into_iter().chain(tokens).collect::<Vec<_>>()
+    });
+    let rows = rows.filter(|row| row[1..].iter().any(|cell| !cell.is_empty())).collect();
+    table::write_fitting(&["tokens", "all", "text", "audio", "image", "reasoning"], rows, width, out)
 }
 
 fn write_transcription(stats: &Stats, width: Option<usize>, out: &mut impl Write) -> io::Result<()> {

@@ -7,7 +7,8 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use rtwire::escape::Escaped;
-use rtwire::{Event, Limits, Mismatch, ServerEvent};
+use rtwire::meter::Tokens;
+use rtwire::{Event, Limits, ServerEvent};
 use serde::{Serialize, Serializer};
 
 use crate::bills::{Biller, Bills};
@@ -88,7 +89,6 @@ pub(crate) fn run(args: &args::Stats, out: &mut impl Write) -> anyhow::Result<Ou
     let prices = args.prices.as_deref().map(prices::read).transpose()?;
     let mut books = prices.map(|prices| Books::new(Some(prices), By::Model, false));
     let mut limits = Limits::default();
-    limits.mismatch = Mismatch::Keep;
     limits.drift_entries = MOST_OF_PART;
     let input = Input::new(&args.files, limits);
     let mut stats = Stats::default();
@@ -170,7 +170,7 @@ impl Stats {
                     part.reasons.add(reason.as_str());
                 }
                 match &response.usage {
-                    Some(usage) => self.usage.add(usage),
+                    Some(usage) => self.usage.0.add(&Tokens::of_response(usage)),
                     None => self.responses_without_usage += 1,
                 }
             }
@@ -198,7 +198,7 @@ impl Stats {
         self.bad_lines += sums.bad_lines;
         self.kinds.absorb(&sums.kinds);
         self.responses_without_usage += sums.responses_without_usage;
-        self.usage.absorb(sums.usage);
+        self.usage.0.add(&sums.usage.0);
         self.transcription.absorb(&sums.transcription);
     }
 

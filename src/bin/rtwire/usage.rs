@@ -1,27 +1,14 @@
 //! The tokens and seconds that responses and transcriptions report, summed as they were sent.
 
-use rtwire::{RealtimeResponseUsage, TranscriptionUsage};
-use serde::Serialize;
+use rtwire::TranscriptionUsage;
+use rtwire::meter::{Cell, Tokens};
+use serde::{Serialize, Serializer};
 
-/// Sums over every response.done. A field that is absent or null adds nothing, and nothing is derived from another.
+/// Tokens of responses: what was never sent adds nothing, and nothing is derived from another.
 ///
-/// The fields are those of `stats --json`, in its order.
-#[derive(Debug, Default, PartialEq, Serialize)]
-pub(crate) struct Usage {
-    pub(crate) total_tokens: u64,
-    pub(crate) input_tokens: u64,
-    pub(crate) output_tokens: u64,
-    pub(crate) input_text_tokens: u64,
-    pub(crate) input_audio_tokens: u64,
-    pub(crate) input_image_tokens: u64,
-    pub(crate) cached_tokens: u64,
-    pub(crate) cached_text_tokens: u64,
-    pub(crate) cached_audio_tokens: u64,
-    pub(crate) cached_image_tokens: u64,
-    pub(crate) output_text_tokens: u64,
-    pub(crate) output_audio_tokens: u64,
-    pub(crate) reasoning_tokens: u64,
-}
+/// Written as the fields of `--json`, in its order, those that were never sent as 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Usage(pub(crate) Tokens);
 
 /// Sums over every completed transcription, in the order of the lines. The fields are those of `stats --json`.
 #[derive(Debug, Default, Serialize)]
@@ -33,52 +20,9 @@ pub(crate) struct Transcription {
     pub(crate) seconds: f64,
 }
 
-impl Usage {
-    pub(crate) fn add(&mut self, usage: &RealtimeResponseUsage) {
-        add(&mut self.total_tokens, usage.total_tokens);
-        add(&mut self.input_tokens, usage.input_tokens);
-        add(&mut self.output_tokens, usage.output_tokens);
-        // Some gateways write the plural; where both stand, they say the same thing twice.
-        if let Some(details) = usage.input_token_details.or(usage.input_tokens_details) {
-            add(&mut self.input_text_tokens, details.text_tokens);
-            add(&mut self.input_audio_tokens, details.audio_tokens);
-            add(&mut self.input_image_tokens, details.image_tokens);
-            add(&mut self.cached_tokens, details.cached_tokens);
-            if let Some(cached) = details.cached_tokens_details {
-                add(&mut self.cached_text_tokens, cached.text_tokens);
-                add(&mut self.cached_audio_tokens, cached.audio_tokens);
-                add(&mut self.cached_image_tokens, cached.image_tokens);
-            }
-        }
-        if let Some(details) = usage.output_token_details.or(usage.output_tokens_details) {
-            add(&mut self.output_text_tokens, details.text_tokens);
-            add(&mut self.output_audio_tokens, details.audio_tokens);
-            add(&mut self.reasoning_tokens, details.reasoning_tokens);
-        }
-    }
-
-    pub(crate) fn absorb(&mut self, mut other: Self) {
-        for (sum, tokens) in self.fields().into_iter().zip(other.fields()) {
-            add(sum, Some(*tokens));
-        }
-    }
-
-    fn fields(&mut self) -> [&mut u64; 13] {
-        [
-            &mut self.total_tokens,
-            &mut self.input_tokens,
-            &mut self.output_tokens,
-            &mut self.input_text_tokens,
-            &mut self.input_audio_tokens,
-            &mut self.input_image_tokens,
-            &mut self.cached_tokens,
-            &mut self.cached_text_tokens,
-            &mut self.cached_audio_tokens,
-            &mut self.cached_image_tokens,
-            &mut self.output_text_tokens,
-            &mut self.output_audio_tokens,
-            &mut self.reasoning_tokens,
-        ]
+impl Serialize for Usage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Cell::ALL.iter().map(|&cell| (cell.as_str(), self.0.get(cell).unwrap_or(0))))
     }
 }
 

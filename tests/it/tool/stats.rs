@@ -120,6 +120,16 @@ fn stats_of_nothing_is_all_zero() {
 }
 
 #[test]
+fn what_was_never_sent_is_left_blank() {
+    let usage = |usage: &str| format!(r#"{{"type":"response.done","response":{{"id":"r","usage":{usage}}}}}"#);
+    let report = |usage: String| rtwire_on(["stats", "-"], usage.as_bytes()).stdout;
+    let total = report(usage(r#"{"total_tokens":12}"#));
+    assert!(total.contains("\n\ntokens  all\ntotal    12\n"), "{total}");
+    let none = report(usage(r#"{"total_tokens":12,"output_tokens":0,"output_token_details":{"audio_tokens":0}}"#));
+    assert!(none.contains("\n\ntokens  all  audio\noutput    0      0\ntotal    12\n"), "{none}");
+}
+
+#[test]
 fn unknown_types_are_bounded_in_number_and_length() {
     let long = "ñ".repeat(200);
     let lines = format!("{{\"type\":\"{long}\"}}\n").repeat(2)

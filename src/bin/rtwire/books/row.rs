@@ -69,15 +69,6 @@ impl Row {
     }
 }
 
-/// Tokens under the names of `stats --json`: what was never sent adds nothing.
-pub(crate) struct Usage<'r>(pub(crate) &'r Tokens);
-
-impl Serialize for Usage<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(Cell::ALL.iter().map(|&cell| (cell.as_str(), self.0.get(cell).unwrap_or(0))))
-    }
-}
-
 /// Transcriptions under the names of `stats --json`.
 pub(crate) struct Heard<'r>(pub(crate) &'r Transcriptions);
 

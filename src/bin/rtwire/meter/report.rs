@@ -10,7 +10,7 @@ use rtwire::price::Cost;
 use super::Lines;
 use crate::books::{Books, By, Row};
 use crate::input::Intake;
-use crate::report::{counted, shown, write_problems};
+use crate::report::{counted, shown, write_cells, write_problems};
 use crate::table;
 use crate::tally::cut;
 
@@ -20,7 +20,7 @@ pub(super) fn write(books: &Books, by: By, intake: &Intake, lines: &Lines, out: 
     let (sessions, records) = (counted(books.sessions(), "session"), counted(books.sum.records, "record"));
     writeln!(out, "{sessions}, {records}")?;
     write_rows(books, by, out)?;
-    write_tokens(&books.sum, out)?;
+    write_cells(|cell| books.sum.count(cell), None, out)?;
     write_notes(books, out)?;
     write_problems(lines.bad, &lines.problems, out)
 }
@@ -58,23 +58,6 @@ fn cells(name: String, row: &Row, books: &Books) -> Vec<String> {
     };
     let records = HumanCount(row.records).to_string();
     vec![name, records, count(Cell::Input), count(Cell::Cached), count(Cell::Output), seconds, cost]
-}
-
-fn write_tokens(sum: &Row, out: &mut impl Write) -> io::Result<()> {
-    let rows = [
-        ("input", [Cell::Input, Cell::InputText, Cell::InputAudio, Cell::InputImage].map(Some), None),
-        ("  of it cached", [Cell::Cached, Cell::CachedText, Cell::CachedAudio, Cell::CachedImage].map(Some), None),
-        ("output", [Some(Cell::Output), Some(Cell::OutputText), Some(Cell::OutputAudio), None], Some(Cell::Reasoning)),
-        ("total", [Some(Cell::Total), None, None, None], None),
-    ];
-    let rows = rows.into_iter().map(|(name, modalities, reasoning)| {
-        let count = |cell: Option<Cell>| cell.and_then(|cell| sum.count(cell));
-        let shown = |count: Option<u64>| count.map_or_else(String::new, |count| HumanCount(count).to_string());
-        let tokens = modalities.into_iter().chain([reasoning]).map(|cell| shown(count(cell)));
-        [name.to_owned()].into_iter().chain(tokens).collect::<Vec<_>>()
-    });
-    let rows: Vec<_> = rows.filter(|row| row[1..].iter().any(|cell| !cell.is_empty())).collect();
-    table::write_fitting(&["tokens", "all", "text", "audio", "image", "reasoning"], rows, None, out)
 }
 
 /// What is odd, and so may have cost more or less than stands above.
