@@ -136,7 +136,7 @@ impl Side {
             })
         };
         // Where what is left need not be reasoning, that may be a part of the text.
-        let is_part = !all_told && self.parts[0].is_some_and(|text| text >= self.reasoning);
+        let is_part = apart > 0 && !all_told && self.parts[0].is_some_and(|text| text >= self.reasoning);
         if is_part { Some(cost(0)?.or(cost(apart)?)) } else { cost(apart) }
     }
 }
@@ -180,7 +180,9 @@ impl Pool<'_> {
         let mut best: Option<(u64, Cost)> = None;
         let rest_is_of = [None].into_iter().chain(self.takers.iter().copied().map(Some));
         let rest_is_of = rest_is_of.take(if self.rest == 0 { 1 } else { usize::MAX });
-        for (order, drawer) in rest_is_of.flat_map(|drawer| ORDERS.map(|order| (order, drawer))) {
+        // Where there is no end of cached ones, none is filled first.
+        let orders = &ORDERS[..if cached.is_some() { ORDERS.len() } else { 1 }];
+        for (&order, drawer) in rest_is_of.flat_map(|drawer| orders.iter().map(move |order| (order, drawer))) {
             let Filled { fresh, cached: taken, rest, left } =
                 self.fill(order, drawer, cached.unwrap_or(u64::MAX), told);
             let left = cached.map_or(0, |_| left);
