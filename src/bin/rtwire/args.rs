@@ -412,8 +412,8 @@ Examples:
       What it cost, too; `rtwire meter` tells it apart.
 
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
-nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice; the
-cost of --prices counts each response once, as `rtwire meter` does.
+nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice;
+the cost of --prices counts each response once, as `rtwire meter` does.
 
 ",
     exit_status!(),
@@ -512,9 +512,9 @@ Examples:
 What stands there then, as a string, or alone in an object or an array:
   <secret>  <audio 9600 B 0.200 s>  <text 12 B>  <unknown 3 B>  <path 7 B>
 A number becomes null, and so do true and false at a --path; else these stay,
-and null, and what is empty. So do keys, types and,
-also of what is unknown, ids. What has no mark of being somebody's words stays,
-too: messages of errors, and parameters of tools, among others.
+and null, and what is empty. So do keys, types and, also of what is unknown,
+ids. What has no mark of being somebody's words stays, too: messages of errors,
+and parameters of tools, among others.
 With --at, what the log has around the events is left out.
 
 ",
