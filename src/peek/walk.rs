@@ -224,5 +224,5 @@ impl<'f> Walk<'f> {
 /// Where a long number or word ends, or one at the end of a short frame.
 #[cold]
 fn far_end(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\n' | b'\r'))
+    bytes.iter().position(|byte| matches!(byte, b',' | b'}' | ..=b' '))
 }

@@ -7,13 +7,9 @@ use std::marker::PhantomData;
 use std::num::NonZero;
 use std::ptr::NonNull;
 
+use super::chunk::{CHUNK, Chunk, HALF, equal, plain, stops};
 use super::{Digits, Fitting, Kernels, Pattern, number};
 use crate::number::Number;
-
-/// How many bytes are looked at together at the head of a string.
-const HEAD: usize = 32;
-/// Half of it: what one comparison of the smallest registers looks at.
-const HALF: usize = 16;
 
 /// A place in a frame of at least 32 bytes whose last byte is `}`.
 ///
@@ -23,7 +19,7 @@ const HALF: usize = 16;
 pub(crate) struct Cursor<'a> {
     /// INVARIANT: a byte of the frame.
     at: NonNull<u8>,
-    /// INVARIANT: right behind a frame of at least `HEAD` bytes that is borrowed for `'a` and ends in `}`.
+    /// INVARIANT: right behind a frame of at least `CHUNK` bytes that is borrowed for `'a` and ends in `}`.
     end: *const u8,
     frame: PhantomData<&'a [u8]>,
 }
@@ -48,7 +44,7 @@ impl<'a> Cursor<'a> {
         while let [head @ .., b' ' | b'\t' | b'\n' | b'\r'] = frame {
             frame = head;
         }
-        if frame.len() < HEAD || frame.last() != Some(&b'}') {
+        if frame.len() < CHUNK || frame.last() != Some(&b'}') {
             return None;
         }
         Some(Self { at: NonNull::from(frame).cast(), end: frame.as_ptr_range().end, frame: PhantomData })
@@ -191,13 +187,13 @@ impl<'a> Cursor<'a> {
     /// foretold that has not 16 to 31.
     #[inline(always)]
     fn foretold(&mut self, len: usize) -> Option<&'a str> {
-        if !(HALF..HEAD).contains(&len) || self.byte() != b'"' || self.left() < len + 2 {
+        if !(HALF..CHUNK).contains(&len) || self.byte() != b'"' || self.left() < len + 2 {
             return None;
         }
         // SAFETY: `len + 2` bytes are left, so that a byte is at either place.
         let (text, quote) = unsafe { (self.at.add(1), self.at.add(1 + len)) };
         // SAFETY: `quote` is a byte of the frame, and from `text` on there are `len` bytes before it.
-        if unsafe { quote.read() != b'"' || !head::plain(text.as_ptr(), len) } {
+        if unsafe { quote.read() != b'"' || !plain(std::slice::from_raw_parts(text.as_ptr(), len)) } {
             return None;
         }
         // SAFETY: a quote is not the last byte, and `len` bytes before it are ASCII.
@@ -216,12 +212,12 @@ impl<'a> Cursor<'a> {
         // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
         let mut len = self.stops(text).trailing_zeros() as usize;
-        if len == HEAD {
-            if self.left() < 1 + HEAD {
+        if len == CHUNK {
+            if self.left() < 1 + CHUNK {
                 return None;
             }
             // SAFETY: so many bytes are left.
-            let more = self.stops(unsafe { text.add(HEAD) });
+            let more = self.stops(unsafe { text.add(CHUNK) });
             if more == 0 {
                 return None;
             }
@@ -233,16 +229,16 @@ impl<'a> Cursor<'a> {
     /// What stands between the quote here and the next one, of at most 63 bytes, whatever they are; goes behind it.
     #[inline(always)]
     pub(crate) fn quoted(&mut self) -> Option<&'a [u8]> {
-        if self.byte() != b'"' || self.left() <= 2 * HEAD {
+        if self.byte() != b'"' || self.left() <= 2 * CHUNK {
             return None;
         }
         // SAFETY: more than 64 bytes are left.
         let text = unsafe { self.at.add(1) };
         // SAFETY: as above.
-        let mut len = unsafe { head::quotes(text.as_ptr()) }.trailing_zeros() as usize;
-        if len == HEAD {
+        let mut len = equal(unsafe { chunk(text) }, b'"').trailing_zeros() as usize;
+        if len == CHUNK {
             // SAFETY: as above.
-            let more = unsafe { head::quotes(text.add(HEAD).as_ptr()) };
+            let more = equal(unsafe { chunk(text.add(CHUNK)) }, b'"');
             if more == 0 {
                 return None;
             }
@@ -285,14 +281,14 @@ impl<'a> Cursor<'a> {
     fn stops(&self, text: NonNull<u8>) -> u32 {
         debug_assert!(text.addr().get() <= self.end.addr());
         let left = self.end.addr() - text.addr().get();
-        if left >= HEAD {
+        if left >= CHUNK {
             // SAFETY: 32 bytes are left from `text` on.
-            unsafe { head::stops(text.as_ptr()) }
+            stops(unsafe { chunk(text) })
         } else {
             // The last bytes of the frame, and those before `text` shifted out.
             // SAFETY: the frame has at least 32 bytes before its end.
-            let stops = unsafe { head::stops(self.end.sub(HEAD)) };
-            (u64::from(stops) >> (HEAD - left)) as u32
+            let last = unsafe { &*self.end.sub(CHUNK).cast() };
+            (u64::from(stops(last)) >> (CHUNK - left)) as u32
         }
     }
 
@@ -355,99 +351,10 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The head of a string, by what every machine of the architecture has: it stands inline everywhere, where a choice
-/// at run time would cost more than it brings.
-#[cfg(target_arch = "x86_64")]
-mod head {
-    use std::arch::x86_64::{
-        __m128i, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
-    };
-
-    /// Whether there is neither a backslash nor a byte up to the quote or above 127 among `len` bytes.
-    ///
-    /// # Safety
-    /// `len` is 16 to 32, and as many bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn plain(text: *const u8, len: usize) -> bool {
-        // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from either place.
-        unsafe {
-            let first = _mm_loadu_si128(text.cast::<__m128i>());
-            let last = _mm_loadu_si128(text.add(len - super::HALF).cast::<__m128i>());
-            let backslash = _mm_set1_epi8(b'\\' as i8);
-            // Signed: what is not ASCII is below too.
-            let above = _mm_set1_epi8(b'"' as i8 + 1);
-            let others = _mm_or_si128(
-                _mm_or_si128(_mm_cmpgt_epi8(above, first), _mm_cmpgt_epi8(above, last)),
-                _mm_or_si128(_mm_cmpeq_epi8(backslash, first), _mm_cmpeq_epi8(backslash, last)),
-            );
-            _mm_movemask_epi8(others) == 0
-        }
-    }
-
-    /// Which of the 32 bytes from `text` on are quotes.
-    ///
-    /// # Safety
-    /// 32 bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn quotes(text: *const u8) -> u32 {
-        let quotes = |at: usize| {
-            // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from `at`, which is 0 or 16.
-            unsafe {
-                let bytes = _mm_loadu_si128(text.add(at).cast::<__m128i>());
-                _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8))) as u32
-            }
-        };
-        quotes(0) | quotes(16) << 16
-    }
-
-    /// # Safety
-    /// 32 bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn stops(text: *const u8) -> u32 {
-        let stops = |at: usize| {
-            // SAFETY: SSE2 is part of the architecture, and 16 bytes can be read from `at`, which is 0 or 16.
-            unsafe {
-                let bytes = _mm_loadu_si128(text.add(at).cast::<__m128i>());
-                let marks = _mm_or_si128(
-                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8)),
-                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8)),
-                );
-                // Signed: what is not ASCII is below a blank too.
-                let below = _mm_cmpgt_epi8(_mm_set1_epi8(0x20), bytes);
-                _mm_movemask_epi8(_mm_or_si128(marks, below)) as u32
-            }
-        };
-        stops(0) | stops(16) << 16
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-mod head {
-    /// # Safety
-    /// `len` bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn plain(text: *const u8, len: usize) -> bool {
-        // SAFETY: as the caller promises.
-        let bytes = unsafe { std::slice::from_raw_parts(text, len) };
-        bytes.iter().all(|&byte| byte > b'"' && byte != b'\\' && byte < 0x80)
-    }
-
-    /// # Safety
-    /// 32 bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn quotes(text: *const u8) -> u32 {
-        // SAFETY: as the caller promises.
-        let bytes = unsafe { std::slice::from_raw_parts(text, super::HEAD) };
-        bytes.iter().rev().fold(0, |quotes, byte| quotes << 1 | u32::from(*byte == b'"'))
-    }
-
-    /// # Safety
-    /// 32 bytes can be read from `text` on.
-    #[inline(always)]
-    pub(super) unsafe fn stops(text: *const u8) -> u32 {
-        // SAFETY: as the caller promises.
-        let bytes = unsafe { std::slice::from_raw_parts(text, super::HEAD) };
-        let stop = |byte: u8| matches!(byte, b'"' | b'\\' | 0..0x20 | 0x80..);
-        bytes.iter().rev().fold(0, |stops, byte| stops << 1 | u32::from(stop(*byte)))
-    }
+/// # Safety
+/// The 32 bytes from `text` on are of the frame.
+#[inline(always)]
+unsafe fn chunk<'a>(text: NonNull<u8>) -> &'a Chunk {
+    // SAFETY: as the caller promises; a frame is borrowed and never written.
+    unsafe { text.cast().as_ref() }
 }

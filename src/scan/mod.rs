@@ -6,6 +6,7 @@
 
 #![allow(unsafe_code, reason = "wide loads, texts whose bytes have been checked here, and values that have been made")]
 
+mod chunk;
 mod cursor;
 mod digits;
 pub(crate) mod kernel;

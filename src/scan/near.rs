@@ -1,7 +1,6 @@
 //! Strings and words that end soon, as keys, ids and numbers do: looked at in place, without a call.
 
-/// How far is looked.
-const NEAR: usize = 32;
+use super::chunk::{CHUNK, Chunk, blanks, digits, equal, high};
 
 /// How long the string is that begins at `at`, behind its quote, if the quote that ends it is one of 32 bytes and no
 /// backslash stands before that. None says nothing.
@@ -26,16 +25,16 @@ pub(crate) fn near_text(bytes: &[u8], at: usize) -> Option<&str> {
         if quotes | others != 0 || before != 0 || end > at {
             return None;
         }
-        end += NEAR;
+        end += CHUNK;
     }
 }
 
-/// How long the number or word is that begins at `at`, if what ends it is one of 32 bytes: a comma, a closing brace, a
-/// space or a newline. None says nothing.
+/// How long the number or word is that begins at `at`, if what ends it is one of 32 bytes: a comma, a closing brace, or a
+/// blank. None says nothing.
 #[inline(always)]
 pub(crate) fn near_end(bytes: &[u8], at: usize) -> Option<usize> {
     let (chunk, before) = chunk(bytes, at)?;
-    let ends = (equal(chunk, b',') | equal(chunk, b'}') | equal(chunk, b' ') | equal(chunk, b'\n')) >> before;
+    let ends = (equal(chunk, b',') | equal(chunk, b'}') | blanks(chunk)) >> before;
     (ends != 0).then(|| ends.trailing_zeros() as usize)
 }
 
@@ -49,12 +48,12 @@ pub(crate) fn near_digits(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The 32 bytes from `at` on, or where fewer are left the last 32, and how many of them are before `at`.
 #[inline(always)]
-fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; NEAR], u32)> {
+fn chunk(bytes: &[u8], at: usize) -> Option<(&Chunk, u32)> {
     let left = bytes.len().checked_sub(at)?;
     if let Some(chunk) = bytes[at..].first_chunk() {
         return Some((chunk, 0));
     }
-    Some((bytes.last_chunk()?, (NEAR - left) as u32)).filter(|_| left > 0)
+    Some((bytes.last_chunk()?, (CHUNK - left) as u32)).filter(|_| left > 0)
 }
 
 /// Where the first quote is, unless one of the others is before it.
@@ -63,70 +62,6 @@ fn first(quotes: u32, others: u32) -> Option<usize> {
     // The lowest bit of both is a quote.
     let lowest = quotes & (quotes | others).wrapping_neg();
     (lowest != 0).then(|| lowest.trailing_zeros() as usize)
-}
-
-/// Which bytes are this one: the lowest bit is for the first.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
-    use std::arch::x86_64::*;
-
-    // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
-    unsafe {
-        let first = _mm_loadu_si128(bytes.as_ptr().cast());
-        let second = _mm_loadu_si128(bytes.as_ptr().add(16).cast());
-        let byte = _mm_set1_epi8(byte as i8);
-        let first = _mm_movemask_epi8(_mm_cmpeq_epi8(first, byte)) as u32;
-        first | (_mm_movemask_epi8(_mm_cmpeq_epi8(second, byte)) as u32) << 16
-    }
-}
-
-/// Which bytes are not ASCII.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn high(bytes: &[u8; NEAR]) -> u32 {
-    use std::arch::x86_64::*;
-
-    // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
-    unsafe {
-        let first = _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast())) as u32;
-        first | (_mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().add(16).cast())) as u32) << 16
-    }
-}
-
-/// Which bytes are digits.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn digits(bytes: &[u8; NEAR]) -> u32 {
-    use std::arch::x86_64::*;
-
-    // SAFETY: every x86-64 has SSE2, and 32 bytes are there.
-    unsafe {
-        let half = |at: usize| {
-            let values = _mm_sub_epi8(_mm_loadu_si128(bytes.as_ptr().add(at).cast()), _mm_set1_epi8(b'0' as i8));
-            // Unsigned: what is below the digits is far above them.
-            _mm_movemask_epi8(_mm_cmpeq_epi8(values, _mm_min_epu8(values, _mm_set1_epi8(9)))) as u32
-        };
-        half(0) | half(16) << 16
-    }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-fn equal(bytes: &[u8; NEAR], byte: u8) -> u32 {
-    bytes.iter().rev().fold(0, |mask, &other| mask << 1 | u32::from(other == byte))
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-fn high(bytes: &[u8; NEAR]) -> u32 {
-    bytes.iter().rev().fold(0, |mask, &byte| mask << 1 | u32::from(byte > 127))
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-fn digits(bytes: &[u8; NEAR]) -> u32 {
-    bytes.iter().rev().fold(0, |mask, byte| mask << 1 | u32::from(byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -174,8 +109,8 @@ mod tests {
             // Of its own allocation, so that a sanitizer sees a byte too many.
             let text = text[..length].to_vec();
             for at in 0..length + 3 {
-                let rest = text.get(at..at + NEAR).or_else(|| text.get(at..)).filter(|_| length >= NEAR);
-                let end = rest.and_then(|rest| rest.iter().position(|byte| matches!(byte, b',' | b'}' | b' ' | b'\n')));
+                let rest = text.get(at..at + CHUNK).or_else(|| text.get(at..)).filter(|_| length >= CHUNK);
+                let end = rest.and_then(|rest| rest.iter().position(|byte| matches!(byte, b',' | b'}' | ..=b' ')));
                 assert_eq!(near_end(&text, at), end, "{at} of {length}");
                 let end = rest.and_then(|rest| rest.iter().position(|byte| !byte.is_ascii_digit()));
                 assert_eq!(near_digits(&text, at), end, "{at} of {length}");
@@ -183,7 +118,7 @@ mod tests {
                 let quote = rest.and_then(|rest| stop(rest).filter(|&stop| rest[stop] == b'"'));
                 assert_eq!(near_quote(&text, at), quote, "{at} of {length}");
                 let far =
-                    text.get(at..).filter(|_| length >= NEAR).and_then(stop).filter(|&stop| text[at + stop] == b'"');
+                    text.get(at..).filter(|_| length >= CHUNK).and_then(stop).filter(|&stop| text[at + stop] == b'"');
                 let plain = far.and_then(|quote| std::str::from_utf8(&text[at..at + quote]).ok());
                 assert_eq!(near_text(&text, at), plain.filter(|text| text.is_ascii()), "{at} of {length}");
             }
