@@ -100,13 +100,13 @@ impl<'r, 'f> Pass<'r, 'f> {
             let levels = &self.walker.open[..self.open.len()];
             paths.iter().any(|path| leads_to(path, self.frame, levels))
         };
-        if let Place::Marked(_, why) = place {
-            // What says nothing of anybody stays, so that it is seen that there is none.
-            return if is_plain(first) { Ok(Inside::Free) } else { Err(why) };
+        match place {
+            Place::Marked(_, why) if !is_plain(first) => return Err(why),
+            Place::Name => {}
+            _ if is_marked(&self.redactor.paths) => return Err(Why::Path),
+            _ => {}
         }
-        if !matches!(place, Place::Name) && is_marked(&self.redactor.paths) {
-            return Err(Why::Path);
-        }
+        // What says nothing of anybody stays, so that it is seen that there is none.
         if is_plain(first) {
             return Ok(Inside::Free);
         }

@@ -64,18 +64,18 @@ wire_struct! {
     RealtimeMcpProtocolError<'a> {
         /// Of JSON-RPC; negative ones are usual.
         code: Option<i64>,
-        message: Option<&'a str>,
+        [content] message: Option<&'a str>,
     }
 
     /// The tool failed.
     RealtimeMcpToolExecutionError<'a> {
-        message: Option<&'a str>,
+        [content] message: Option<&'a str>,
     }
 
     /// The server could not be reached.
     RealtimeMcpHttpError<'a> {
         /// Of HTTP.
         code: Option<i64>,
-        message: Option<&'a str>,
+        [content] message: Option<&'a str>,
     }
 }

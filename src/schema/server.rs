@@ -77,7 +77,8 @@ ServerKind {
         event_id: Option<&'a str>, item_id: Option<&'a str>, content_index: u64,
         [content] text: &'a str,
         id: Option<&'a str>,
-        speaker: Option<&'a str>,
+        /// A letter, or a name that was known.
+        [content] speaker: Option<&'a str>,
         /// In seconds.
         start: Option<f64>,
         /// In seconds.
@@ -121,8 +122,8 @@ ServerKind {
     "input_audio_buffer.dtmf_event_received" => InputAudioBufferDtmfEventReceived<'a> {
         /// Not in the published schema.
         event_id: Option<&'a str>,
-        /// One character of the keypad.
-        event: Option<&'a str>,
+        /// One character of the keypad; several may be a number that is nobody's business.
+        [content] event: Option<&'a str>,
         /// In seconds since 1970.
         received_at: Option<u64>,
     },

@@ -320,6 +320,13 @@ fn paths_go_and_names_stay() {
     let unknown = r#"{"type":"new","a":[{"b":true}]}"#;
     let kept = path("a[].b").keep("a").unwrap();
     assert_eq!(text(&kept, unknown), unknown.replace("true", "null"));
+    // Whatever else would go there.
+    let tool = r#"{"type":"mcp","authorization":true,"headers":false}"#;
+    let update =
+        frame("session.update", &format!(r#""session":{{"type":"realtime","instructions":true,"tools":[{tool}]}}"#));
+    let paths = ["session.instructions", "session.tools[].authorization", "session.tools[].headers"];
+    let redactor = paths.into_iter().fold(full(), |redactor, path| redactor.path(path).unwrap());
+    assert_eq!(text(&redactor, &update), update.replace("true", "null").replace("false", "null"));
     for wrong in ["", "a..b", "a[", "a[x]", "[\"a\"", ".a"] {
         assert_eq!(Redactor::new().path(wrong).unwrap_err().category(), Category::Shape, "{wrong}");
         assert!(Redactor::new().keep(wrong).is_err());
