@@ -45,7 +45,7 @@ pub(crate) fn sum_usage(paths: &[PathBuf], out: &mut impl Write) -> io::Result<(
             match decoder.server(frame) {
                 Ok(ServerEvent::ResponseDone(event)) => {
                     responses.events += 1;
-                    event.response.usage.into_iter().for_each(|usage| responses.add_response(usage));
+                    event.billed().into_iter().for_each(|usage| responses.add_response(usage));
                 }
                 Ok(ServerEvent::ConversationItemInputAudioTranscriptionCompleted(event)) => {
                     transcriptions.events += 1;

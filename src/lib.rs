@@ -15,7 +15,7 @@
 //!     "status":"completed","usage":{"total_tokens":12,"input_tokens":9,"output_tokens":3}}}"#;
 //! match decoder.server(frame)? {
 //!     ServerEvent::ResponseDone(done) => {
-//!         let usage = done.response.usage.expect("sent");
+//!         let usage = done.billed().expect("sent");
 //!         assert_eq!(usage.total_tokens, Some(12));
 //!         assert_eq!(usage.input_token_details, None, "missing is not zero");
 //!     }
@@ -108,6 +108,7 @@
 
 #[cfg(feature = "audio")]
 mod audio;
+mod billed;
 mod decoder;
 pub mod dialect;
 mod drift;

@@ -128,7 +128,7 @@ impl Metrics {
         self.event(&Event::Server(*event), bytes);
         match event {
             ServerEvent::ResponseDone(done) => {
-                self.response(models.realtime, done.response.status, done.response.usage);
+                self.response(models.realtime, done.response.status, done.billed());
             }
             ServerEvent::ConversationItemInputAudioTranscriptionCompleted(done) => {
                 done.usage.into_iter().for_each(|usage| self.transcription(models.transcription, usage));

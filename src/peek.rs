@@ -33,7 +33,7 @@
 //!         Ok(Some(Usage::Response { usage, .. })) => usage,
 //!         Ok(_) => continue,
 //!         Err(peek::Unsure) => match decoder.server(frame)? {
-//!             ServerEvent::ResponseDone(done) => done.response.usage.copied(),
+//!             ServerEvent::ResponseDone(done) => done.billed().copied(),
 //!             _ => continue,
 //!         },
 //!     };

@@ -63,12 +63,12 @@ impl SessionMeter {
     /// seen here, but `frame` sees that too: a client can fill the report, so whoever calls this should
     /// [clear](Decoder::clear_drift) it before it is full.
     pub fn note_drift(&mut self, record: &mut Record, drift: &Drift) {
-        let places = match record.kind {
+        let billed = match record.kind {
             RecordKind::Response => OF_RESPONSE,
             RecordKind::Transcription => OF_TRANSCRIPTION,
             RecordKind::Translation => OF_TRANSLATION,
         };
-        if drift.of_last_event().any(|entry| is_mismatch(entry, places)) {
+        if drift.of_last_event().any(|entry| is_mismatch(entry, &billed)) {
             self.add_malformed(record);
         }
     }
@@ -100,26 +100,30 @@ fn worth_decoding(direction: Direction, frame: &[u8]) -> bool {
 }
 
 /// Whether the event says that something is known here by another shape; an unknown field is none, nor is half a pair.
-fn is_mismatch(entry: &DriftEntry, (kind, places): (ServerKind, &[&str])) -> bool {
-    let place = entry.path().strip_prefix(kind.as_str()).and_then(|path| path.strip_prefix(": "));
+fn is_mismatch(entry: &DriftEntry, billed: &Billed) -> bool {
+    let place = entry.path().strip_prefix(billed.kind.as_str()).and_then(|path| path.strip_prefix(": "));
     let Some(place) = place.filter(|_| ![Drift::NOTHING, Drift::PAIR].contains(&entry.expected())) else {
         return false;
     };
-    let (body, usage) = (places.first(), places.last());
-    body == Some(&place)
-        || usage
-            .and_then(|usage| place.strip_prefix(usage))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    let is_at = |usage: &&str| place.strip_prefix(usage).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    place == billed.body || billed.usages.iter().any(is_at)
 }
 
 /// More ways to differ than an event has fields.
 const MOST_DRIFT: usize = 1_024;
 
-/// The body of the event, and its usage.
-const OF_RESPONSE: (ServerKind, &[&str]) = (ServerKind::ResponseDone, &["response", "response.usage"]);
-const OF_TRANSCRIPTION: (ServerKind, &[&str]) =
-    (ServerKind::ConversationItemInputAudioTranscriptionCompleted, &["usage"]);
-const OF_TRANSLATION: (ServerKind, &[&str]) = (ServerKind::SessionClosed, &["usage"]);
+/// An event that says what something cost, where its body stands and where it may say so.
+struct Billed {
+    kind: ServerKind,
+    body: &'static str,
+    usages: &'static [&'static str],
+}
+
+const OF_RESPONSE: Billed =
+    Billed { kind: ServerKind::ResponseDone, body: "response", usages: &["response.usage", "usage"] };
+const OF_TRANSCRIPTION: Billed =
+    Billed { kind: ServerKind::ConversationItemInputAudioTranscriptionCompleted, body: "usage", usages: &["usage"] };
+const OF_TRANSLATION: Billed = Billed { kind: ServerKind::SessionClosed, body: "usage", usages: &["usage"] };
 
 /// Whether the first `type` of what begins as an object is a kind that is billed, whatever stands behind it.
 ///
@@ -130,7 +134,7 @@ const OF_TRANSLATION: (ServerKind, &[&str]) = (ServerKind::SessionClosed, &["usa
 /// assert!(!rtwire::meter::claims_to_be_billed(br#"{"type":"response.created""#));
 /// ```
 pub fn claims_to_be_billed(frame: &[u8]) -> bool {
-    let billed = [OF_RESPONSE.0, OF_TRANSCRIPTION.0, OF_TRANSLATION.0];
+    let billed = [OF_RESPONSE, OF_TRANSCRIPTION, OF_TRANSLATION].map(|billed| billed.kind);
     first_type(frame).is_some_and(|kind| billed.iter().any(|billed| billed.as_str() == kind))
 }
 

@@ -46,7 +46,7 @@ impl TokenModality {
 /// let frame = br#"{"type":"response.done","response":{"usage":{"input_tokens":100,"output_tokens":5,
 ///     "input_token_details":{"text_tokens":40,"audio_tokens":60,"cached_tokens":32}}}}"#;
 /// let ServerEvent::ResponseDone(done) = decoder.server(frame)? else { panic!() };
-/// let tokens = Tokens::of(done.response.usage.unwrap());
+/// let tokens = Tokens::of(done.billed().unwrap());
 /// assert_eq!(tokens.input, [40, 60, 0, 0]);
 /// assert_eq!(tokens.cached, [0, 0, 0, 32]);
 /// assert_eq!(tokens.output, [0, 0, 0, 5]);

@@ -49,8 +49,8 @@ impl Digest {
             usage: Usage::EMPTY,
         };
         match event {
-            Event::Server(ServerEvent::ResponseCreated(event)) => digest.add_response(event.response),
-            Event::Server(ServerEvent::ResponseDone(event)) => digest.add_response(event.response),
+            Event::Server(ServerEvent::ResponseCreated(event)) => digest.add_response(event.response, None),
+            Event::Server(ServerEvent::ResponseDone(event)) => digest.add_response(event.response, event.billed()),
             Event::Server(ServerEvent::ConversationItemInputAudioTranscriptionCompleted(event)) => {
                 digest.usage = event.usage.map_or(Usage::EMPTY, Usage::of_transcription);
             }
@@ -59,7 +59,7 @@ impl Digest {
         digest
     }
 
-    fn add_response(&mut self, response: &RealtimeResponse<'_>) {
+    fn add_response(&mut self, response: &RealtimeResponse<'_>, usage: Option<&RealtimeResponseUsage>) {
         self.response_id = Id::of(response.id);
         self.status = response.status.map(|status| match status {
             ResponseStatus::InProgress => ResponseStatus::InProgress,
@@ -69,7 +69,7 @@ impl Digest {
             ResponseStatus::Incomplete => ResponseStatus::Incomplete,
             ResponseStatus::Other(_) => ResponseStatus::Other("other"),
         });
-        self.usage = response.usage.map_or(Usage::EMPTY, Usage::of_response);
+        self.usage = usage.map_or(Usage::EMPTY, Usage::of_response);
     }
 }
 

@@ -5,6 +5,7 @@ use super::outline::Outline;
 use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
 use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
+use crate::billed::billed;
 use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
 use crate::scan::prefetch_ahead;
 use crate::wire::Wire;
@@ -26,7 +27,7 @@ pub enum Usage<'a> {
         id: Option<&'a str>,
         /// How it ended.
         status: Option<ResponseStatus<'a>>,
-        /// Its tokens; none or null at some ends.
+        /// Its tokens, as [`ResponseDone::billed`](crate::server::ResponseDone::billed) has them; none at some ends.
         usage: Option<RealtimeResponseUsage>,
     },
     /// Of a `conversation.item.input_audio_transcription.completed`.
@@ -42,8 +43,8 @@ pub enum Usage<'a> {
 /// What a `response.done` or a `conversation.item.input_audio_transcription.completed` says that it cost; none of any
 /// other event.
 ///
-/// Every member of the outermost object is passed, and of a `response` every member too: what is neither of `id`,
-/// `status` and `usage` is not looked into.
+/// Every member of the outermost object is passed, and of a `response` every member too: of what is neither an id, a
+/// `status` nor a `usage` nothing is looked into.
 ///
 /// ```
 /// use rtwire::ResponseStatus;
@@ -124,12 +125,13 @@ fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     let kind = kind.ok_or(Unsure)?;
     match kind.plain()? {
         RESPONSE => {
-            let read = match (read, response) {
+            let (id, status, within) = match (read, response) {
                 (Some(read), _) => read,
                 (None, Some(at)) => of_response(&mut walk.back(at))?,
-                (None, None) => Usage::Response { id: None, status: None, usage: None },
+                (None, None) => Response::default(),
             };
-            Ok(Some(read))
+            let beside = usage.map_or(Ok(None), |at| counts(&mut walk.back(at), of_tokens))?;
+            Ok(Some(Usage::Response { id, status, usage: billed(within, beside) }))
         }
         TRANSCRIPTION => {
             let item_id = item_id.map_or(Ok(None), |at| walk.back(at).text())?;
@@ -149,8 +151,11 @@ fn is_other(frame: &[u8], kind: &str) -> bool {
 const RESPONSE: &str = ServerKind::ResponseDone.as_str();
 const TRANSCRIPTION: &str = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str();
 
-fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
-    let (mut id, mut status, mut usage) = (None, None, None);
+/// Id, status and usage of a response.
+type Response<'f> = (Option<&'f str>, Option<ResponseStatus<'f>>, Option<RealtimeResponseUsage>);
+
+fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Response<'f>, Unsure> {
+    let (mut id, mut status, mut usage) = Response::default();
     if walk.enter_or_null()? {
         while let Some(key) = walk.key()? {
             match key {
@@ -161,7 +166,7 @@ fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Usage<'f>, Unsure> {
             }
         }
     }
-    Ok(Usage::Response { id, status, usage })
+    Ok((id, status, usage))
 }
 
 /// A `response.done` as servers write it, by one pass over the frame; none where it is not so plain.
@@ -180,6 +185,10 @@ fn of_usual(frame: &[u8]) -> Option<Usage<'_>> {
                 within = outline.is(colon, BODY);
                 types += u32::from(outline.is(colon, QUOTED_TYPE));
                 if !within {
+                    // Beside the response.
+                    if outline.is(colon, USAGE) {
+                        return None;
+                    }
                     continue;
                 }
                 (&mut response, BODY)

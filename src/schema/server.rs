@@ -2,8 +2,8 @@
 
 use super::{
     ContentPart, Conversation, LogProb, RateLimit, RealtimeConversationItem, RealtimeError, RealtimeResponse,
-    RealtimeTranscriptionError, RealtimeTranscriptionSession, Session, TranscriptionLanguage, TranscriptionUsage,
-    TranslationUsage,
+    RealtimeResponseUsage, RealtimeTranscriptionError, RealtimeTranscriptionSession, Session, TranscriptionLanguage,
+    TranscriptionUsage, TranslationUsage,
 };
 use crate::wire::wire_events;
 
@@ -154,7 +154,12 @@ ServerKind {
     /// A response began.
     "response.created" => ResponseCreated<'a> { event_id: Option<&'a str>, response: &'a RealtimeResponse<'a> },
     /// A response is final; audio bytes are left out. What it cost stands in its usage.
-    "response.done" => ResponseDone<'a> { event_id: Option<&'a str>, response: &'a RealtimeResponse<'a> },
+    "response.done" => ResponseDone<'a> {
+        event_id: Option<&'a str>,
+        response: &'a RealtimeResponse<'a>,
+        /// What it cost, where xAI's servers say so: that in the response is empty then.
+        usage: Option<&'a RealtimeResponseUsage>,
+    },
     /// An item of the response began.
     "response.output_item.added" => ResponseOutputItemAdded<'a> {
         event_id: Option<&'a str>, response_id: Option<&'a str>, output_index: u64,
@@ -241,7 +246,9 @@ ServerKind {
     },
     /// A piece of a function call's arguments.
     "response.function_call_arguments.delta" => ResponseFunctionCallArgumentsDelta<'a> {
-        event_id: Option<&'a str>, response_id: Option<&'a str>, item_id: Option<&'a str>, output_index: u64,
+        event_id: Option<&'a str>, response_id: Option<&'a str>, item_id: Option<&'a str>,
+        /// xAI's servers leave it out.
+        output_index: Option<u64>,
         call_id: Option<&'a str>,
         [content] delta: &'a str,
         obfuscation: Option<&'a str>,

@@ -4,7 +4,7 @@
 use rtwire::{
     AudioFormat, ClientEvent, ContentPart, ItemStatus, MaxTokens, Maybe, MessagePhase, RealtimeConversationItem,
     RealtimeMessage, RealtimeResponse, RealtimeResponseUsage, ResponseStatus, ServerEvent, Session, TranscriptionUsage,
-    TurnDetection, Voice,
+    TurnDetection, Voice, peek,
 };
 use serde_json::json;
 
@@ -375,6 +375,45 @@ fn xais_session_has_the_betas_settings_and_gas_audio() {
     assert_eq!(format.rate, Maybe::Value(16_000));
     assert!(drift(frame).is_empty());
     assert_eq!(back(frame), serde_json::from_str::<serde_json::Value>(frame).unwrap());
+}
+
+// As pydantic-ai's tests have recorded them in 2026.
+#[test]
+fn xais_responses_say_beside_themselves_what_they_cost() {
+    let done = |inner: &str, beside: &str| {
+        format!(
+            r#"{{"type":"response.done","event_id":"e","response":{{"id":"r","object":"realtime.response","output":[],
+            "status":"completed","status_details":"unimplemented"{inner}}},"response_id":"r"{beside},
+            "previous_item_id":null}}"#
+        )
+    };
+    let told = r#","usage":{"input_tokens":13,"input_token_details":{"text_tokens":13,"audio_tokens":0,"grok_tokens":0},
+        "output_tokens":114,"output_token_details":{"text_tokens":8,"audio_tokens":106,"grok_tokens":0},
+        "total_tokens":127,"output_audio_seconds":2.11,"billable_audio_seconds":1}"#;
+    let empty = r#","usage":{}"#;
+    for (inner, beside, total) in [
+        (empty, told, Some(127)),
+        ("", told, Some(127)),
+        (r#","usage":null"#, told, Some(127)),
+        (r#","usage":{"total_tokens":5}"#, told, Some(5)),
+        (told, empty, Some(127)),
+        (told, r#","usage":null"#, Some(127)),
+        (empty, "", None),
+    ] {
+        let frame = done(inner, beside);
+        let done = server!(ResponseDone, &frame);
+        assert_eq!(done.billed().and_then(|usage| usage.total_tokens), total, "{frame}");
+        let Ok(Some(peek::Usage::Response { usage, .. })) = peek::usage(frame.as_bytes()) else { panic!("{frame}") };
+        assert_eq!(usage.as_ref(), done.billed(), "{frame}");
+    }
+}
+
+#[test]
+fn xais_pieces_of_arguments_have_no_output_index() {
+    let frame = r#"{"type":"response.function_call_arguments.delta","event_id":"e","item_id":"i","response_id":"r",
+        "delta":"{\"city\":\"London\"}","call_id":"c","previous_item_id":null}"#;
+    let delta = server!(ResponseFunctionCallArgumentsDelta, frame);
+    assert_eq!((delta.output_index, delta.delta), (None, r#"{"city":"London"}"#));
 }
 
 // Not in it yet: of 2026.

@@ -20,7 +20,7 @@ fn agree(decoder: &mut Decoder, frame: &[u8]) -> bool {
         (Ok(Some(Usage::Response { id, status, usage, .. })), Event::Server(ServerEvent::ResponseDone(done))) => {
             assert_eq!(id, done.response.id);
             assert_eq!(status, done.response.status);
-            assert_eq!(usage.as_ref(), done.response.usage);
+            assert_eq!(usage.as_ref(), done.billed());
         }
         (
             Ok(Some(Usage::Transcription { item_id, usage, .. })),

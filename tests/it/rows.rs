@@ -65,7 +65,7 @@ fn members(value: &Value, place: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What the wire reference marks R among indices and payloads.
+/// What the wire reference marks R among indices and payloads, but for what a server has been seen to leave out.
 pub fn is_key(kind: &str, place: &str) -> bool {
     let key = ["/output_index", "/content_index", "/delta", "/text", "/transcript", "/arguments", "/audio"];
     let optional = [
@@ -73,7 +73,8 @@ pub fn is_key(kind: &str, place: &str) -> bool {
         "conversation.item.truncate",
         "conversation.item.truncated",
     ];
-    key.contains(&place) && !optional.contains(&kind)
+    let left_out = [("response.function_call_arguments.delta", "/output_index")];
+    key.contains(&place) && !optional.contains(&kind) && !left_out.contains(&(kind, place))
 }
 
 /// In settings a null is a command.

@@ -146,7 +146,7 @@ fn is_usage(peeked: Usage<'_>, event: &Event<'_>, shown: &str) {
     match (peeked, event) {
         (Usage::Response { id, status, usage, .. }, Event::Server(ServerEvent::ResponseDone(done))) => {
             let response = done.response;
-            assert_eq!((id, status, usage.as_ref()), (response.id, response.status, response.usage), "{shown}");
+            assert_eq!((id, status, usage.as_ref()), (response.id, response.status, done.billed()), "{shown}");
         }
         (
             Usage::Transcription { item_id, usage, .. },

@@ -169,7 +169,7 @@ impl Stats {
                 if let Some(reason) = response.status_details.and_then(|details| details.reason.as_ref()) {
                     part.reasons.add(reason.as_str());
                 }
-                match &response.usage {
+                match done.billed() {
                     Some(usage) => self.usage.0.add(&Tokens::of_response(usage)),
                     None => self.responses_without_usage += 1,
                 }

@@ -150,12 +150,13 @@ impl SessionMeter {
         let known = began.and_then(|slot| self.open.hash_of(slot));
         let id_hash = known.unwrap_or_else(|| self.hash(id.or(done.event_id)));
         let mut tokens = Tokens::EMPTY;
-        if let Some(usage) = response.usage {
+        let usage = done.billed();
+        if let Some(usage) = usage {
             tokens.set_response(usage);
         }
         // It was no usage that has not one count.
         let is_empty = tokens.is_empty();
-        let malformed = is_empty && response.usage.is_some();
+        let malformed = is_empty && usage.is_some();
         let print = if is_empty { 0 } else { tokens.print() };
         if !self.settle(EndedId::new(RecordKind::Response, id_hash, 0), print, malformed, began.is_some()) {
             return None;

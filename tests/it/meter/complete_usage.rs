@@ -84,6 +84,28 @@ fn the_published_example_with_384_cached_of_127_is_flagged() {
 }
 
 #[test]
+fn a_usage_beside_an_empty_one_counts() {
+    let beside = |beside: Value| {
+        let mut event = done("resp_1", json!({}));
+        event["usage"] = beside;
+        let mut till = Till::new();
+        let record = till.server(event).unwrap();
+        assert_eq!(till.meter.malformed_usage(), u64::from(record.malformed));
+        (counts(till.meter.tokens()), record.malformed)
+    };
+    assert_eq!(beside(json!({"input_tokens": 13, "seconds": 2.1})), (vec![("input_tokens", 13)], false));
+    assert_eq!(beside(json!({"input_tokens": 13, "output_tokens": "1"})), (vec![("input_tokens", 13)], true));
+    assert_eq!(beside(json!({"seconds": 2.1})), (vec![], true));
+    assert_eq!(beside(json!("13")), (vec![], true));
+    // It is none more, and no conflict.
+    let mut both = done("resp_1", plain(3, 4));
+    both["usage"] = plain(13, 114);
+    let mut till = Till::new();
+    till.server(both);
+    assert_eq!(till.meter.all_tokens(), 7);
+}
+
+#[test]
 fn the_largest_counts_saturate() {
     let mut till = Till::new();
     let most = json!({"input_tokens": 1_u64 << 53});

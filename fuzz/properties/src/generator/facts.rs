@@ -3,6 +3,8 @@
 //! `wire_only.tsv` names places by rtwire's views, the document by its own objects; that the one is the other is said
 //! here, by hand.
 
+use rtwire::ServerKind;
+
 use super::list::{List, Shape};
 
 type Event = (&'static str, bool, bool, usize);
@@ -106,7 +108,7 @@ pub(super) fn add(list: &mut List, events: &mut Vec<Event>, lines: impl Iterator
                     let (_, objects) = PLACES.iter().find(|(view, _)| *view == place).expect(place);
                     for &name in *objects {
                         let object = list.object(name);
-                        let shape = shape(list, field, word);
+                        let shape = shape(list, place, field, word);
                         list.field(object, field, shape, false);
                     }
                 }
@@ -121,13 +123,13 @@ pub(super) fn of_event(list: &mut List, wire: &str) -> Vec<(&'static str, Shape)
     let facts = lines.filter_map(|line| {
         let mut parts = line.split('\t');
         let (place, field, what) = (parts.next()?, parts.next()?, parts.next()?);
-        (place == wire && field != "*").then(|| (field, shape(list, field, what)))
+        (place == wire && field != "*").then(|| (field, shape(list, place, field, what)))
     });
     facts.collect()
 }
 
-/// What a word of the facts says of a field; an object is told by the field's name.
-fn shape(list: &mut List, field: &'static str, word: &'static str) -> Shape {
+/// What a word of the facts says of a field of that place; an object is told by the field's name, nearly always.
+fn shape(list: &mut List, place: &str, field: &'static str, word: &'static str) -> Shape {
     let nested = match field {
         "voice" => "VoiceIdsOrCustomVoice",
         "input_audio_format" | "output_audio_format" => "RealtimeAudioFormats",
@@ -135,6 +137,7 @@ fn shape(list: &mut List, field: &'static str, word: &'static str) -> Shape {
         "output_tokens_details" => "RealtimeResponse.usage.output_token_details",
         "tool_choice" => "RealtimeSessionCreateRequestGA.tool_choice",
         "expires_after" => "ClientSecretExpiry",
+        "usage" if place == ServerKind::ResponseDone.as_str() => "RealtimeResponse.usage",
         "usage" => "TranslationUsage",
         _ => "",
     };

@@ -94,7 +94,9 @@ impl Kind {
             matches!(field, "output_index" | "content_index" | "delta" | "text" | "transcript" | "arguments" | "audio");
         // A truncation's index, and all of a delta that may be about nothing but its token's probability.
         let bare = self.wire.contains(".item.truncate") || self.wire.ends_with("input_audio_transcription.delta");
-        index_or_payload && !bare
+        // A server has been seen to leave it out.
+        let left_out = (self.wire, field) == ("response.function_call_arguments.delta", "output_index");
+        index_or_payload && !bare && !left_out
     }
 }
 
