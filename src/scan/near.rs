@@ -105,6 +105,7 @@ mod tests {
     fn what_stands_before_is_not_looked_at_and_what_is_behind_the_end_not_read() {
         let mut text = *b"\"\\\xFF,}                                 abc\",\"\xC3\xA9\"}xxxxxxxxxxxxxxxxxxxxxxxxx1234}";
         text[5..34].fill(b'x');
+        text[35..37].copy_from_slice(b"\t\r");
         for length in 0..=text.len() {
             // Of its own allocation, so that a sanitizer sees a byte too many.
             let text = text[..length].to_vec();
