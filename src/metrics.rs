@@ -198,10 +198,7 @@ impl Metrics {
                     sums.response(tokens);
                 }
             }
-            (RecordKind::Transcription, Some(Usage::Tokens(tokens))) => {
-                sums.transcription.add(&Tokens::metered(tokens))
-            }
-            (RecordKind::Transcription, Some(Usage::Seconds(seconds))) => sums.hear(seconds.as_secs_f64()),
+            (RecordKind::Transcription, Some(usage)) => sums.hear(usage),
             (RecordKind::Transcription, None) | (RecordKind::Translation, _) => {}
         }
     }
@@ -218,15 +215,7 @@ impl Metrics {
     /// Counts what a transcription cost, in tokens or seconds.
     pub fn transcription(&mut self, model: &str, usage: &TranscriptionUsage<'_>) {
         let sums = self.of(|name| name == model);
-        match usage {
-            TranscriptionUsage::Tokens(usage) => sums.transcription.add(&Tokens::of_transcription(usage)),
-            TranscriptionUsage::Duration(usage) => {
-                if let Some(seconds) = usage.seconds.filter(|seconds| *seconds >= 0.0) {
-                    sums.hear(seconds);
-                }
-            }
-            TranscriptionUsage::Other { .. } => {}
-        }
+        Usage::of_transcription(usage).iter().for_each(|usage| sums.hear(usage));
     }
 
     /// What was seen since the beginning or the last time, for a thread that now and then has it

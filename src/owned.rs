@@ -19,7 +19,7 @@
 mod digest;
 mod event;
 
-pub use digest::{Digest, Id, Kind, Usage};
+pub use digest::{Digest, Kind};
 pub use event::OwnedEvent;
 
 pub use crate::json::{OwnedJson, OwnedMap};

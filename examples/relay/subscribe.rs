@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use rtwire::OwnedEvent;
 use rtwire::escape::Escaped;
+use rtwire::meter::Usage;
 use rtwire::owned::Kind;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -26,7 +27,12 @@ pub(crate) fn print_digests(mut events: Receiver<OwnedEvent>, out: &mut impl Wri
         let digest = event.digest();
         let status = digest.status.map_or("", |status| status.as_str());
         let (kind, id) = (name(digest.kind), Escaped::new(digest.response_id.as_str()));
-        writeln!(out, "{kind} {id} {status} {:?}", digest.usage)?;
+        write!(out, "{kind} {id} {status}")?;
+        match digest.usage {
+            Some(Usage::Tokens(tokens)) => writeln!(out, " {tokens:?}")?,
+            Some(Usage::Seconds(seconds)) => writeln!(out, " {seconds:?}")?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::key::{IdempotencyKey, SessionKey};
 use super::{Name, Tokens};
-use crate::{ResponseStatus, ResponseStatusReason};
+use crate::{RealtimeResponseUsage, ResponseStatus, ResponseStatusReason, TranscriptionUsage};
 
 /// What one response, one transcription or one translation cost. `Copy`, and owns no memory.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -162,6 +162,27 @@ impl RecordKind {
 }
 
 impl Usage {
+    /// That of a response; none where it has not one count.
+    pub fn of_response(usage: &RealtimeResponseUsage) -> Option<Self> {
+        Some(Tokens::of_response(usage)).filter(|tokens| !tokens.is_empty()).map(Self::Tokens)
+    }
+
+    /// That of a transcription; none where it has neither a count nor a length.
+    pub fn of_transcription(usage: &TranscriptionUsage<'_>) -> Option<Self> {
+        match usage {
+            TranscriptionUsage::Tokens(usage) => {
+                Some(Tokens::of_transcription(usage)).filter(|tokens| !tokens.is_empty()).map(Self::Tokens)
+            }
+            TranscriptionUsage::Duration(usage) => Self::of_seconds(usage.seconds),
+            TranscriptionUsage::Other { .. } => None,
+        }
+    }
+
+    /// Seconds of the wire, to the nanosecond; none of what is no length.
+    pub(super) fn of_seconds(seconds: Option<f64>) -> Option<Self> {
+        seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).map(Self::Seconds)
+    }
+
     /// By which a usage is told from another of the same id.
     pub(super) fn print(usage: Option<&Self>) -> u32 {
         match usage {
@@ -178,7 +199,7 @@ impl Usage {
 }
 
 /// A status that outlives the frame.
-pub(super) fn status(status: ResponseStatus<'_>) -> ResponseStatus<'static> {
+pub(crate) fn status(status: ResponseStatus<'_>) -> ResponseStatus<'static> {
     match status {
         ResponseStatus::InProgress => ResponseStatus::InProgress,
         ResponseStatus::Completed => ResponseStatus::Completed,

@@ -221,7 +221,11 @@ impl Default for Tokens {
 
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(self.iter().map(|(cell, count)| (cell.as_str(), count))).finish()
+        let mut map = f.debug_map();
+        for (cell, count) in self.iter() {
+            map.key(&format_args!("{}", cell.as_str())).value(&count);
+        }
+        map.finish()
     }
 }
 

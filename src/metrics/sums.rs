@@ -4,7 +4,7 @@ use super::STATUSES;
 use super::histogram::{Histogram, TOKENS};
 use super::tokens::{Tokens, sum};
 use crate::ResponseStatus;
-use crate::meter::{self, Cell};
+use crate::meter::{self, Cell, Usage};
 
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -38,10 +38,16 @@ impl Sums {
         self.responses[status.unwrap_or(other)] += 1;
     }
 
-    /// So much was transcribed that is billed by the second.
-    pub(super) fn hear(&mut self, seconds: f64) {
-        // Beyond all numbers it would stay there.
-        self.seconds = Some((seconds + self.seconds.unwrap_or(0.0)).min(f64::MAX));
+    /// What a transcription cost.
+    pub(super) fn hear(&mut self, usage: &Usage) {
+        match usage {
+            Usage::Tokens(tokens) => self.transcription.add(&Tokens::metered(tokens)),
+            Usage::Seconds(seconds) => self.hear_seconds(seconds.as_secs_f64()),
+        }
+    }
+
+    fn hear_seconds(&mut self, seconds: f64) {
+        self.seconds = Some(seconds + self.seconds.unwrap_or(0.0));
     }
 
     pub(super) fn response(&mut self, usage: &meter::Tokens) {
@@ -60,7 +66,7 @@ impl Sums {
         self.tokens.add(&more.tokens);
         self.sizes.iter_mut().zip(&more.sizes).for_each(|(all, more)| all.merge(more));
         self.transcription.add(&more.transcription);
-        more.seconds.into_iter().for_each(|more| self.hear(more));
+        more.seconds.into_iter().for_each(|more| self.hear_seconds(more));
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`Tokens`]: what a usage says, by modality, with what it leaves open as unknown.
 
+use crate::RealtimeResponseUsage;
 use crate::meter::{self, Cell};
-use crate::{RealtimeResponseUsage, TranscriptionUsageTokens};
 
 /// What tokens stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,11 +75,6 @@ impl Tokens {
     /// What a response cost.
     pub fn of(usage: &RealtimeResponseUsage) -> Self {
         Self::metered(&meter::Tokens::of_response(usage))
-    }
-
-    /// What a transcription cost.
-    pub fn of_transcription(usage: &TranscriptionUsageTokens<'_>) -> Self {
-        Self::metered(&meter::Tokens::of_transcription(usage))
     }
 
     /// What a [record](meter::Record) has.

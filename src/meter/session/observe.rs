@@ -1,7 +1,5 @@
 //! What each event means to a meter.
 
-use std::time::Duration;
-
 use super::{SessionMeter, estimated};
 use crate::meter::audio::Rate;
 use crate::meter::ended::EndedId;
@@ -13,9 +11,7 @@ use crate::server::{
     ConversationItemInputAudioTranscriptionCompleted, ConversationItemInputAudioTranscriptionFailed, ErrorEvent,
     ResponseCreated, ResponseDone, SessionClosed,
 };
-use crate::{
-    ClientEvent, Event, Maybe, RealtimeTranscriptionSession, ServerEvent, ServerKind, Session, TranscriptionUsage,
-};
+use crate::{ClientEvent, Event, Maybe, RealtimeTranscriptionSession, ServerEvent, ServerKind, Session};
 
 /// Makes of one table what takes in an event of a server, and what says whether an event of its kind means anything to a
 /// meter.
@@ -191,13 +187,7 @@ impl SessionMeter {
         let item_id = named(completed.item_id);
         let id_hash = self.hash(item_id.or(completed.event_id));
         let content_index = completed.content_index;
-        let usage = completed.usage.as_ref().and_then(|usage| match usage {
-            TranscriptionUsage::Tokens(usage) => {
-                Some(Tokens::of_transcription(usage)).filter(|tokens| !tokens.is_empty()).map(Usage::Tokens)
-            }
-            TranscriptionUsage::Duration(usage) => seconds(usage.seconds).map(Usage::Seconds),
-            TranscriptionUsage::Other { .. } => None,
-        });
+        let usage = completed.usage.and_then(Usage::of_transcription);
         let malformed = usage.is_none() && completed.usage.is_some();
         let id = EndedId::new(RecordKind::Transcription, id_hash, content_index);
         if !self.settle(id, Usage::print(usage.as_ref()), malformed, false) {
@@ -219,7 +209,7 @@ impl SessionMeter {
     #[inline(never)]
     fn closed(&mut self, closed: &SessionClosed<'_>) -> Option<Record> {
         let Some(usage) = closed.usage else { return self.translation(CloseReason::Server) };
-        let usage = seconds(usage.output_seconds).map(Usage::Seconds);
+        let usage = Usage::of_seconds(usage.output_seconds);
         let (id_hash, malformed) = (Name::EMPTY.hash(), usage.is_none());
         let id = EndedId::new(RecordKind::Translation, id_hash, 0);
         if !self.settle(id, Usage::print(usage.as_ref()), malformed, false) {
@@ -358,11 +348,6 @@ fn out_of_band(conversation_id: Maybe<&str>) -> Option<bool> {
         Maybe::Null => Some(true),
         Maybe::Value(_) => Some(false),
     }
-}
-
-/// Seconds of the wire, to the nanosecond; none of what is no length.
-fn seconds(seconds: Option<f64>) -> Option<Duration> {
-    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
 }
 
 /// The `conversation` of a `response.create` that is in none.
