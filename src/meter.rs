@@ -95,6 +95,7 @@ pub use counts::{Counts, Limit, Tally};
 pub use frame::{Direction, claims_to_be_billed};
 pub use key::{IdempotencyKey, SessionKey};
 pub use name::Name;
+#[cfg(feature = "owned")]
 pub(crate) use record::status;
 pub use record::{Certainty, CloseReason, Delivered, Record, RecordKind, Usage};
 pub use session::{SessionMeter, Unsettled};

@@ -25,87 +25,120 @@ mod arch {
     /// Which bytes are this one.
     #[inline(always)]
     pub(in crate::scan) fn equal(chunk: &Chunk, byte: u8) -> u32 {
-        mask(chunk, |half| same(half, byte))
+        Halves::of(chunk).equal(byte).bits()
     }
 
     /// Which bytes are not ASCII.
     #[inline(always)]
     pub(in crate::scan) fn high(chunk: &Chunk) -> u32 {
-        mask(chunk, |half| half)
+        Halves::of(chunk).bits()
     }
 
     /// Which bytes are digits.
     #[inline(always)]
     pub(in crate::scan) fn digits(chunk: &Chunk) -> u32 {
         // What is below the digits wraps around, far above them.
-        // SAFETY: every x86-64 has SSE2.
-        mask(chunk, |half| up_to(unsafe { _mm_sub_epi8(half, _mm_set1_epi8(b'0' as i8)) }, 9))
+        Halves::of(chunk).minus(b'0').up_to(9).bits()
     }
 
     /// Which bytes are blanks, or control characters that are none.
     #[inline(always)]
     pub(in crate::scan) fn blanks(chunk: &Chunk) -> u32 {
-        mask(chunk, |half| up_to(half, b' '))
+        Halves::of(chunk).up_to(b' ').bits()
     }
 
     /// Which bytes end a plain text: a quote, a backslash, a control character, or what is not ASCII.
     #[inline(always)]
     pub(in crate::scan) fn stops(chunk: &Chunk) -> u32 {
-        mask(chunk, |half| either(either(same(half, b'"'), same(half, b'\\')), below(half, b' ')))
+        let halves = Halves::of(chunk);
+        halves.equal(b'"').or(halves.equal(b'\\')).or(halves.below(b' ')).bits()
     }
 
     /// Whether `text`, of 16 to 32 bytes, has neither a backslash nor a byte up to the quote or above 127.
     #[inline(always)]
     pub(in crate::scan) fn plain(text: &[u8]) -> bool {
         let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) else { return false };
-        let (first, last) = (load(first), load(last));
-        let low = either(below(first, b'"' + 1), below(last, b'"' + 1));
-        bits(either(low, either(same(first, b'\\'), same(last, b'\\')))) == 0
+        // They may have bytes in common.
+        let halves = Halves(load(first), load(last));
+        !halves.below(b'"' + 1).or(halves.equal(b'\\')).any()
     }
 
-    #[inline(always)]
-    fn mask(chunk: &Chunk, marks: impl Fn(__m128i) -> __m128i) -> u32 {
-        let (halves, _) = chunk.as_chunks();
-        let half = |at: usize| bits(marks(load(&halves[at])));
-        half(0) | half(1) << HALF
+    /// Two halves; of a comparison, bytes of ones where it holds.
+    #[derive(Clone, Copy)]
+    struct Halves(__m128i, __m128i);
+
+    impl Halves {
+        #[inline(always)]
+        fn of(chunk: &Chunk) -> Self {
+            let (halves, _) = chunk.as_chunks();
+            Self(load(&halves[0]), load(&halves[1]))
+        }
+
+        #[inline(always)]
+        fn equal(self, byte: u8) -> Self {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe {
+                let byte = _mm_set1_epi8(byte as i8);
+                Self(_mm_cmpeq_epi8(self.0, byte), _mm_cmpeq_epi8(self.1, byte))
+            }
+        }
+
+        /// Signed: what is not ASCII is below all that is.
+        #[inline(always)]
+        fn below(self, byte: u8) -> Self {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe {
+                let byte = _mm_set1_epi8(byte as i8);
+                Self(_mm_cmpgt_epi8(byte, self.0), _mm_cmpgt_epi8(byte, self.1))
+            }
+        }
+
+        #[inline(always)]
+        fn up_to(self, byte: u8) -> Self {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe {
+                let byte = _mm_set1_epi8(byte as i8);
+                Self(
+                    _mm_cmpeq_epi8(self.0, _mm_min_epu8(self.0, byte)),
+                    _mm_cmpeq_epi8(self.1, _mm_min_epu8(self.1, byte)),
+                )
+            }
+        }
+
+        #[inline(always)]
+        fn minus(self, byte: u8) -> Self {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe {
+                let byte = _mm_set1_epi8(byte as i8);
+                Self(_mm_sub_epi8(self.0, byte), _mm_sub_epi8(self.1, byte))
+            }
+        }
+
+        #[inline(always)]
+        fn or(self, other: Self) -> Self {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe { Self(_mm_or_si128(self.0, other.0), _mm_or_si128(self.1, other.1)) }
+        }
+
+        /// The highest bit of each byte.
+        #[inline(always)]
+        fn bits(self) -> u32 {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe { _mm_movemask_epi8(self.0) as u32 | (_mm_movemask_epi8(self.1) as u32) << HALF }
+        }
+
+        /// Whether there is such a bit.
+        #[inline(always)]
+        fn any(self) -> bool {
+            // SAFETY: every x86-64 has SSE2.
+            unsafe { _mm_movemask_epi8(_mm_or_si128(self.0, self.1)) != 0 }
+        }
     }
 
     #[inline(always)]
     fn load(half: &[u8; HALF]) -> __m128i {
         // SAFETY: every x86-64 has SSE2, and 16 bytes are there.
         unsafe { _mm_loadu_si128(half.as_ptr().cast()) }
-    }
-
-    #[inline(always)]
-    fn same(half: __m128i, byte: u8) -> __m128i {
-        // SAFETY: every x86-64 has SSE2.
-        unsafe { _mm_cmpeq_epi8(half, _mm_set1_epi8(byte as i8)) }
-    }
-
-    #[inline(always)]
-    fn up_to(half: __m128i, byte: u8) -> __m128i {
-        // SAFETY: every x86-64 has SSE2.
-        unsafe { _mm_cmpeq_epi8(half, _mm_min_epu8(half, _mm_set1_epi8(byte as i8))) }
-    }
-
-    /// Signed: what is not ASCII is below all that is.
-    #[inline(always)]
-    fn below(half: __m128i, byte: u8) -> __m128i {
-        // SAFETY: every x86-64 has SSE2.
-        unsafe { _mm_cmpgt_epi8(_mm_set1_epi8(byte as i8), half) }
-    }
-
-    #[inline(always)]
-    fn either(one: __m128i, other: __m128i) -> __m128i {
-        // SAFETY: every x86-64 has SSE2.
-        unsafe { _mm_or_si128(one, other) }
-    }
-
-    /// The highest bit of each byte.
-    #[inline(always)]
-    fn bits(half: __m128i) -> u32 {
-        // SAFETY: every x86-64 has SSE2.
-        unsafe { _mm_movemask_epi8(half) as u32 }
     }
 }
 
