@@ -12,6 +12,8 @@ mod block;
 mod escape;
 mod portable;
 #[cfg(target_arch = "x86_64")]
+mod set;
+#[cfg(target_arch = "x86_64")]
 mod squeeze;
 #[cfg(target_arch = "x86_64")]
 mod sse2;

@@ -5,69 +5,15 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::letter;
+use super::set::kernels;
 use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
 use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels =
-    Kernels { name: "avx2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
-
-fn runs() -> bool {
-    is_x86_feature_detected!("avx2")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-        && is_x86_feature_detected!("lzcnt")
-        && is_x86_feature_detected!("popcnt")
-        && is_x86_feature_detected!("pclmulqdq")
-}
-
-/// The functions of the set, each with its features: `runs` asks for the same.
-macro_rules! with_features {
-    ($($item:item)*) => {$(
-        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
-        $item
-    )*};
-}
-
-with_features! {
+kernels! { "avx2" over Two, ["avx2" "bmi1" "bmi2" "lzcnt" "popcnt" "pclmulqdq"]
     fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::stop::<Two>(bytes, checked, |from| utf8::stop::<Two>(bytes, from)) }
-    }
-
-    fn blank(bytes: &[u8]) -> usize {
-        // SAFETY: the features are on.
-        unsafe { block::blank::<Two>(bytes) }
-    }
-
-    fn quote(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::quote::<Two>(bytes) }
-    }
-
-    fn close(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::close::<Two>(bytes) }
-    }
-
-    fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::colons::<Two>(bytes, to) }
-    }
-
-    fn types(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::types::<Two>(bytes) }
-    }
-
-    fn typeless(bytes: &[u8]) -> bool {
-        // SAFETY: the features are on.
-        unsafe { block::typeless::<Two>(bytes) }
-    }
-
-    fn costless(bytes: &[u8]) -> bool {
-        // SAFETY: the features are on.
-        unsafe { block::costless::<Two>(bytes) }
     }
 
     /// # Safety
@@ -294,12 +240,6 @@ impl Block for Two {
             let d = _mm256_or_si256(quoting_bytes(d.0), quoting_bytes(d.1));
             _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d))) != 0
         }
-    }
-
-    #[inline(always)]
-    unsafe fn blanks(self) -> u64 {
-        // SAFETY: by the contract.
-        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
     }
 
     #[inline(always)]

@@ -5,86 +5,16 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, BLOCK, Block, below};
 use super::escape::letter;
+use super::set::kernels;
 use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
 use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
 
-pub(super) static KERNELS: Kernels = Kernels {
-    name: "avx512",
-    runs,
-    stop,
-    utf8,
-    unescape,
-    blank,
-    quote,
-    close,
-    colons,
-    types,
-    typeless,
-    costless,
-    fits,
-};
-
-fn runs() -> bool {
-    is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512vl")
-        && is_x86_feature_detected!("avx512vbmi")
-        && is_x86_feature_detected!("avx512vbmi2")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-        && is_x86_feature_detected!("lzcnt")
-        && is_x86_feature_detected!("popcnt")
-        && is_x86_feature_detected!("pclmulqdq")
-}
-
-/// The functions of the set, each with its features: `runs` asks for the same.
-macro_rules! with_features {
-    ($($item:item)*) => {$(
-        #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
-        $item
-    )*};
-}
-
-with_features! {
+kernels! { "avx512" over Wide,
+    ["avx512f" "avx512bw" "avx512vl" "avx512vbmi" "avx512vbmi2" "bmi1" "bmi2" "lzcnt" "popcnt" "pclmulqdq"]
     fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
         // SAFETY: the features are on.
         unsafe { block::stop::<Wide>(bytes, checked, |from| utf8::stop::<Wide>(bytes, from)) }
-    }
-
-    fn blank(bytes: &[u8]) -> usize {
-        // SAFETY: the features are on.
-        unsafe { block::blank::<Wide>(bytes) }
-    }
-
-    fn quote(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::quote::<Wide>(bytes) }
-    }
-
-    fn close(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::close::<Wide>(bytes) }
-    }
-
-    fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::colons::<Wide>(bytes, to) }
-    }
-
-    fn types(bytes: &[u8]) -> Option<usize> {
-        // SAFETY: the features are on.
-        unsafe { block::types::<Wide>(bytes) }
-    }
-
-    fn typeless(bytes: &[u8]) -> bool {
-        // SAFETY: the features are on.
-        unsafe { block::typeless::<Wide>(bytes) }
-    }
-
-    fn costless(bytes: &[u8]) -> bool {
-        // SAFETY: the features are on.
-        unsafe { block::costless::<Wide>(bytes) }
     }
 
     /// # Safety
@@ -199,12 +129,6 @@ impl Block for Wide {
     unsafe fn quoting(blocks: [Self; 4]) -> bool {
         // SAFETY: by the contract.
         unsafe { blocks.iter().fold(0, |mask, block| mask | block.equal(b'"') | block.equal(b'\\')) != 0 }
-    }
-
-    #[inline(always)]
-    unsafe fn blanks(self) -> u64 {
-        // SAFETY: by the contract.
-        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
     }
 
     #[inline(always)]

@@ -30,7 +30,11 @@ pub(super) trait Block: Copy {
     /// Whether any of these is `"` or `\`.
     unsafe fn quoting(blocks: [Self; 4]) -> bool;
     /// Which are space, tab, LF or CR.
-    unsafe fn blanks(self) -> u64;
+    #[inline(always)]
+    unsafe fn blanks(self) -> u64 {
+        // SAFETY: by the contract.
+        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
+    }
     /// Which are `{` or `[`, and which `}` or `]`.
     unsafe fn brackets(self) -> (u64, u64);
     /// Of every bit the parity of those up to it, itself included.

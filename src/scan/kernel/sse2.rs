@@ -8,154 +8,103 @@ use std::mem::MaybeUninit;
 
 use super::block::{self, Block};
 use super::escape::{letter, spell};
+use super::set::kernels;
 use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped};
 
-pub(super) static KERNELS: Kernels =
-    Kernels { name: "sse2", runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits };
-
-fn runs() -> bool {
-    is_x86_feature_detected!("sse2")
-}
-
-#[target_feature(enable = "sse2")]
-fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
-    // SAFETY: the features are on.
-    unsafe {
-        block::stop::<Four>(bytes, checked, |from| {
-            let stop = from + block::stop::<Four>(&bytes[from..], true, |_| None)?;
-            utf8(&bytes[..stop]).then_some(stop)
-        })
-    }
-}
-
-#[target_feature(enable = "sse2")]
-fn blank(bytes: &[u8]) -> usize {
-    // SAFETY: the features are on.
-    unsafe { block::blank::<Four>(bytes) }
-}
-
-#[target_feature(enable = "sse2")]
-fn quote(bytes: &[u8]) -> Option<usize> {
-    // SAFETY: the features are on.
-    unsafe { block::quote::<Four>(bytes) }
-}
-
-#[target_feature(enable = "sse2")]
-fn close(bytes: &[u8]) -> Option<usize> {
-    // SAFETY: the features are on.
-    unsafe { block::close::<Four>(bytes) }
-}
-
-#[target_feature(enable = "sse2")]
-fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-    // SAFETY: the features are on.
-    unsafe { block::colons::<Four>(bytes, to) }
-}
-
-#[target_feature(enable = "sse2")]
-fn types(bytes: &[u8]) -> Option<usize> {
-    // SAFETY: the features are on.
-    unsafe { block::types::<Four>(bytes) }
-}
-
-#[target_feature(enable = "sse2")]
-fn typeless(bytes: &[u8]) -> bool {
-    // SAFETY: the features are on.
-    unsafe { block::typeless::<Four>(bytes) }
-}
-
-#[target_feature(enable = "sse2")]
-fn costless(bytes: &[u8]) -> bool {
-    // SAFETY: the features are on.
-    unsafe { block::costless::<Four>(bytes) }
-}
-
-/// # Safety
-///
-/// The bytes are no fewer than those of the pattern, which are as many as are compared.
-#[target_feature(enable = "sse2")]
-unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
-    let (least, span) = pattern.bounds();
-    let outside = |at: usize| {
-        // SAFETY: the features are on; 16 bytes are there from `at` on.
+kernels! { "sse2" over Four, ["sse2"]
+    fn stop(bytes: &[u8], checked: bool) -> Option<usize> {
+        // SAFETY: the features are on.
         unsafe {
-            let bytes = load(bytes, at);
-            let more = _mm_sub_epi8(bytes, load(least, at));
-            let backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
-            _mm_or_si128(_mm_subs_epu8(more, load(span, at)), backslash)
+            block::stop::<Four>(bytes, checked, |from| {
+                let stop = from + block::stop::<Four>(&bytes[from..], true, |_| None)?;
+                utf8(&bytes[..stop]).then_some(stop)
+            })
         }
-    };
-    // The last ones end where the pattern does.
-    let last = least.len() - 16;
-    let mut all = outside(last);
-    let mut at = 0;
-    while at < last {
-        all = _mm_or_si128(all, outside(at));
-        at += 16;
     }
-    _mm_movemask_epi8(_mm_cmpeq_epi8(all, _mm_setzero_si128())) == 0xFFFF
-}
 
-/// # Safety
-///
-/// 16 bytes are there from `at` on.
-#[target_feature(enable = "sse2")]
-unsafe fn load(bytes: &[u8], at: usize) -> __m128i {
-    debug_assert!(at + 16 <= bytes.len());
-    // SAFETY: as of this function.
-    unsafe { _mm_loadu_si128(bytes.as_ptr().add(at).cast()) }
-}
-
-#[target_feature(enable = "sse2")]
-fn utf8(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok()
-}
-
-#[target_feature(enable = "sse2")]
-fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
-    if to.len() < from.len() + SLACK {
-        return None;
-    }
-    let (mut read, mut written, mut ascii) = (0, 0, true);
-    loop {
-        debug_assert!(written <= read && read <= from.len());
-        let rest = &from[read..];
-        // SAFETY: 16 bytes are there, or are made so many.
-        let bytes = unsafe {
-            match rest.first_chunk::<16>() {
-                Some(bytes) => _mm_loadu_si128(bytes.as_ptr().cast()),
-                None => _mm_loadu_si128(block::padded(rest.as_ptr(), rest.len()).as_ptr().cast()),
+    /// # Safety
+    ///
+    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
+        let (least, span) = pattern.bounds();
+        let outside = |at: usize| {
+            // SAFETY: the features are on; 16 bytes are there from `at` on.
+            unsafe {
+                let bytes = load(bytes, at);
+                let more = _mm_sub_epi8(bytes, load(least, at));
+                let backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
+                _mm_or_si128(_mm_subs_epu8(more, load(span, at)), backslash)
             }
         };
-        // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
-        unsafe { _mm_storeu_si128(to.as_mut_ptr().add(written).cast(), bytes) };
-        let high = _mm_movemask_epi8(bytes) as u32;
-        // SAFETY: the features are on.
-        let odd = unsafe { _mm_movemask_epi8(Four::odd_bytes(bytes)) as u32 };
-        // Behind the end of the slice are zeros, which stop.
-        let run = (odd & !high | 1 << 16).trailing_zeros();
-        ascii &= high & ((1 << run) - 1) == 0;
-        read += run as usize;
-        written += run as usize;
-        if run == 16 {
-            continue;
+        // The last ones end where the pattern does.
+        let last = least.len() - 16;
+        let mut all = outside(last);
+        let mut at = 0;
+        while at < last {
+            all = _mm_or_si128(all, outside(at));
+            at += 16;
         }
-        match *from.get(read)? {
-            b'"' => return Some(Unescaped { read, written, ascii }),
-            b'\\' => match letter(*from.get(read + 1)?) {
-                0 => {
-                    let (length, bytes) = spell(&from[read..], &mut to[written..])?;
-                    read += length;
-                    written += bytes;
-                    ascii &= bytes == 1;
+        _mm_movemask_epi8(_mm_cmpeq_epi8(all, _mm_setzero_si128())) == 0xFFFF
+    }
+
+    /// # Safety
+    ///
+    /// 16 bytes are there from `at` on.
+    unsafe fn load(bytes: &[u8], at: usize) -> __m128i {
+        debug_assert!(at + 16 <= bytes.len());
+        // SAFETY: as of this function.
+        unsafe { _mm_loadu_si128(bytes.as_ptr().add(at).cast()) }
+    }
+
+    fn utf8(bytes: &[u8]) -> bool {
+        std::str::from_utf8(bytes).is_ok()
+    }
+
+    fn unescape(from: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<Unescaped> {
+        if to.len() < from.len() + SLACK {
+            return None;
+        }
+        let (mut read, mut written, mut ascii) = (0, 0, true);
+        loop {
+            debug_assert!(written <= read && read <= from.len());
+            let rest = &from[read..];
+            // SAFETY: 16 bytes are there, or are made so many.
+            let bytes = unsafe {
+                match rest.first_chunk::<16>() {
+                    Some(bytes) => _mm_loadu_si128(bytes.as_ptr().cast()),
+                    None => _mm_loadu_si128(block::padded(rest.as_ptr(), rest.len()).as_ptr().cast()),
                 }
-                meant => {
-                    to[written].write(meant);
-                    written += 1;
-                    read += 2;
-                }
-            },
-            _ => return None,
+            };
+            // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
+            unsafe { _mm_storeu_si128(to.as_mut_ptr().add(written).cast(), bytes) };
+            let high = _mm_movemask_epi8(bytes) as u32;
+            // SAFETY: the features are on.
+            let odd = unsafe { _mm_movemask_epi8(Four::odd_bytes(bytes)) as u32 };
+            // Behind the end of the slice are zeros, which stop.
+            let run = (odd & !high | 1 << 16).trailing_zeros();
+            ascii &= high & ((1 << run) - 1) == 0;
+            read += run as usize;
+            written += run as usize;
+            if run == 16 {
+                continue;
+            }
+            match *from.get(read)? {
+                b'"' => return Some(Unescaped { read, written, ascii }),
+                b'\\' => match letter(*from.get(read + 1)?) {
+                    0 => {
+                        let (length, bytes) = spell(&from[read..], &mut to[written..])?;
+                        read += length;
+                        written += bytes;
+                        ascii &= bytes == 1;
+                    }
+                    meant => {
+                        to[written].write(meant);
+                        written += 1;
+                        read += 2;
+                    }
+                },
+                _ => return None,
+            }
         }
     }
 }
@@ -259,12 +208,6 @@ impl Block for Four {
             };
             Self::any(blocks.into_iter().flat_map(|block| block.0).map(quoting))
         }
-    }
-
-    #[inline(always)]
-    unsafe fn blanks(self) -> u64 {
-        // SAFETY: by the contract.
-        unsafe { self.equal(b' ') | self.equal(b'\t') | self.equal(b'\n') | self.equal(b'\r') }
     }
 
     #[inline(always)]
