@@ -44,22 +44,6 @@ stored! { Counts {
 } }
 
 impl Counts {
-    pub(super) const NONE: Self = Self {
-        turns: 0,
-        responses: 0,
-        interruptions: 0,
-        client_cancels: 0,
-        other_cancels: 0,
-        too_long: 0,
-        filtered: 0,
-        other_incompletes: 0,
-        failures: Tally::NONE,
-        errors: Tally::NONE,
-        failed_transcriptions: 0,
-        requests: Limit::UNSEEN,
-        tokens: Limit::UNSEEN,
-    };
-
     /// Counts how a response ended.
     #[inline]
     pub(super) fn add_response(

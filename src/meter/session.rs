@@ -98,7 +98,7 @@ pub struct Unsettled {
 
 impl SessionMeter {
     /// A meter of the session of that key, which knows nothing yet.
-    pub const fn new(key: SessionKey) -> Self {
+    pub fn new(key: SessionKey) -> Self {
         Self {
             key,
             models: Models::new(),
@@ -110,8 +110,8 @@ impl SessionMeter {
             asked: Asked::new(),
             seen: Seen::new(),
             tokens: Tokens::EMPTY,
-            transcriptions: Transcriptions::NONE,
-            counts: Counts::NONE,
+            transcriptions: Transcriptions::default(),
+            counts: Counts::default(),
             audio_in: Audio::NONE,
             elapsed_ms: 0,
             translated: 0,

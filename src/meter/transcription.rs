@@ -95,16 +95,6 @@ stored! { Transcriptions {
 } }
 
 impl Transcriptions {
-    pub(super) const NONE: Self = Self {
-        events: 0,
-        input_tokens: 0,
-        input_audio_tokens: 0,
-        input_text_tokens: 0,
-        output_tokens: 0,
-        total_tokens: 0,
-        nanos: 0,
-    };
-
     /// Audio of those that are billed by the second.
     pub const fn seconds(&self) -> Duration {
         Duration::from_nanos(self.nanos)

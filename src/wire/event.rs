@@ -58,6 +58,14 @@ macro_rules! wire_event {
                 event.rest(source, true, object, more, Self::BEGUN)
             }
 
+            /// The text of the field `name`, where there is such a one.
+            pub(crate) fn text_of(&self, name: &str) -> Option<&'a str> {
+                match name {
+                    $($crate::wire::wire_name!($field $($wire)?) => $crate::wire::Wire::text(&self.$field),)*
+                    _ => None,
+                }
+            }
+
             /// An event of which the fields that can be foretold are known, and no other.
             #[inline(always)]
             #[allow(unused_variables, reason = "of many events none can")]

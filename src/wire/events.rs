@@ -83,7 +83,7 @@ macro_rules! wire_events {
             #[inline]
             fn text(&self, name: &str) -> Option<&'a str> {
                 match self {
-                    $(Self::$name(event) => $crate::wire::Wire::text_of(event, name),)*
+                    $(Self::$name(event) => event.text_of(name),)*
                     Self::Unknown { .. } => None,
                 }
             }

@@ -81,11 +81,6 @@ pub(crate) trait Wire<'a>: Sized + Copy {
         None
     }
 
-    /// The text of the field `name`, of an object that has such a one.
-    fn text_of(&self, _name: &str) -> Option<&'a str> {
-        None
-    }
-
     /// Whether the field was not sent, and so is not written.
     fn is_absent(&self) -> bool {
         false

@@ -242,13 +242,6 @@ macro_rules! wire_struct {
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
                 slot.members(source, false)
             }
-
-            fn text_of(&self, name: &str) -> Option<&'a str> {
-                match name {
-                    $($crate::wire::wire_name!($field $($wire)?) => $crate::wire::Wire::text(&self.$field),)*
-                    _ => None,
-                }
-            }
         }
 
         /// Nothing is set, but the `type` of what has no other and keeps it: begin here to build one.

@@ -37,7 +37,7 @@ fn views_are_copied_and_sent_and_a_decoder_is_sent() {
 #[test]
 fn an_event_is_small_and_an_error_is_one_word() {
     assert_eq!(size_of::<ServerEvent<'_>>(), 120);
-    assert!(size_of::<ClientEvent<'_>>() <= 120);
+    assert!(size_of::<ClientEvent<'_>>() <= 64);
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
 }

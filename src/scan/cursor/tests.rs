@@ -78,6 +78,27 @@ fn plain_number(text: &[u8]) -> Option<(Number, usize)> {
     Some((number, text.len()))
 }
 
+/// How long what stands here is: a string to its quote, a container to its bracket, else what no comma, bracket or blank ends.
+fn plain_value(text: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_string, mut at) = (0, false, 0);
+    if !b"\"{[".contains(&text[0]) {
+        return text.iter().position(|byte| b",}] \t\n\r".contains(byte)).filter(|&len| len > 0);
+    }
+    loop {
+        match text.get(at)? {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 && !in_string {
+            return Some(at);
+        }
+    }
+}
+
 fn at<'a>(frame: &'a [u8], place: usize) -> Cursor<'a> {
     let mut cursor = Cursor::new(frame).unwrap();
     cursor.pass(place);
@@ -142,14 +163,14 @@ fn look_everywhere(frame: &[u8]) {
             assert_eq!(found.is_some(), rest[0] == byte && rest.len() > 1, "{}", context());
         }
         for set in Kernels::all() {
-            let found = read(frame, place, |cursor| cursor.leap(set).then_some(()));
-            if let Some(((), len)) = found {
-                assert!(0 < len && len <= rest.len(), "{}", context());
-            }
+            // The last byte is not passed.
+            let expected = plain_value(rest).map(|len| ((), len.min(rest.len() - 1)));
+            assert_eq!(read(frame, place, |cursor| cursor.leap(set).then_some(())), expected, "{}", context());
             let mut cursor = at(frame, place);
             cursor.blanks(set);
-            let passed = rest.len() - cursor.left();
-            assert!(rest[..passed].iter().all(u8::is_ascii_whitespace), "{}", context());
+            let run = rest.iter().take_while(|byte| b" \t\n\r".contains(byte)).count();
+            let expected = if rest[0] == b' ' { 1 } else { run };
+            assert_eq!(rest.len() - cursor.left(), expected, "{}", context());
         }
     }
 }
