@@ -422,7 +422,7 @@ fn view<'a, E: Root<'a>>(mut source: TapeSource<'_, 'a>, frame: &'a [u8]) -> std
     }
     // Something is wrong or drifts, perhaps in a value that a later member of the same name replaces; so once more,
     // passing over such values. Nobody pays for that look-ahead who sends each name once.
-    source.again();
+    source.restart();
     event = E::empty();
     root(&mut source, frame, &mut event)?;
     Ok(event)

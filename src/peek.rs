@@ -93,7 +93,7 @@ fn behind<'f>(frame: &'f [u8], kind: &str) -> &'f [u8] {
     &frame[USUAL.len() + kind.len()..]
 }
 
-/// The same where it takes a look at whose the other is.
+/// The kind of a frame in which another `type` stands, if no other member of the outermost object is one.
 #[inline(never)]
 fn member_kind<'f>(frame: &'f [u8], kind: &'f str) -> Option<&'f str> {
     (Kernels::best().types(frame) == Some(1)).then_some(kind)

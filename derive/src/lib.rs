@@ -63,14 +63,10 @@ fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                         to.push(quote!(#view::#name { #(#idents),* } => #twin::#name { #(#idents: #gives),* }));
                         from.push(quote!(#twin::#name { #(#idents),* } => #view::#name { #(#idents: #takes),* }));
                     }
-                    // An event's struct stands beside its enum, and is not among the objects.
-                    Fields::Unnamed(_) if is_event => {
-                        let payload = owned(name);
-                        variants.push(quote!(#(#docs)* #name(#payload)));
-                        to.push(quote!(#view::#name(#(#idents),*) => #twin::#name(#(#gives),*)));
-                        from.push(quote!(#twin::#name(#(#idents),*) => #view::#name(#(#takes),*)));
-                    }
                     Fields::Unnamed(_) => {
+                        // An event's struct stands beside its enum, and is not among the objects.
+                        let event = is_event.then(|| owned(name)).map(|payload| quote!(#payload));
+                        let fields = event.unwrap_or_else(|| quote!(#fields));
                         variants.push(quote!(#(#docs)* #name(#fields)));
                         to.push(quote!(#view::#name(#(#idents),*) => #twin::#name(#(#gives),*)));
                         from.push(quote!(#twin::#name(#(#idents),*) => #view::#name(#(#takes),*)));

@@ -73,7 +73,7 @@ impl<'t, 'a> TapeSource<'t, 'a> {
 
     /// Begins anew, passing over values that others replace.
     #[cold]
-    pub(crate) fn again(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.at = 0;
         self.careful = true;
         self.drift.begin();

@@ -1,10 +1,10 @@
-//! [`Walker`]: the one reader of JSON in the locator, a state and a stack of the open containers.
+//! [`Walker`]: the one reader of JSON that checks a frame and builds nothing.
 
 use std::ops::Range;
 
 use super::{Fault, FaultKind, note};
 
-/// The one reader of JSON in this file: a state, and a stack of the open containers.
+/// A reader of JSON: a state, and a stack of the open containers.
 pub(crate) struct Walker<'f> {
     pub(crate) frame: &'f [u8],
     /// The next byte to look at; after a fault, the byte at fault.

@@ -16,8 +16,9 @@ use super::{Key, Source, Wire};
 /// }
 /// ```
 ///
-/// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`. A field is `Option`, or `Maybe` where null is a command;
-/// `&'a Object` for what an event is about; a bare scalar where the event has no meaning without it.
+/// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`. A field is `Option`,
+/// or `Maybe` where null is a command; `&'a Object` for what an event is about; a bare scalar where the event has no meaning
+/// without it.
 macro_rules! wire_struct {
     ($(
         $(#[$meta:meta])*
