@@ -9,6 +9,7 @@ use rtwire::{ClientKind, Event, Limits, ServerKind};
 use crate::frames::Frames;
 use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
+use crate::lines::Lines;
 use crate::outcome::Outcome;
 use crate::{args, json};
 
@@ -31,14 +32,6 @@ struct Printer {
     lines: Lines,
 }
 
-/// What a run of lines comes to.
-#[derive(Default)]
-struct Lines {
-    events: Vec<u8>,
-    bad_lines: u64,
-    problems: Vec<u8>,
-}
-
 pub(crate) fn run(args: &args::Decode, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let form = if io::stdout().is_terminal() { Form::Safe } else { Form::Plain };
     let mut limits = Limits::default();
@@ -50,19 +43,9 @@ pub(crate) fn run(args: &args::Decode, out: &mut impl Write) -> anyhow::Result<O
         let (kinds, met) = (Arc::clone(&kinds), vec![false; kinds.len()]);
         Printer { frames, form, kinds, met, lines: Lines::default() }
     };
-    let (intake, printers) = input.run(Results::AsTheyCome, worker, |lines| {
-        bad_lines += lines.bad_lines;
-        if lines.events.is_empty() && lines.problems.is_empty() {
-            return Ok(());
-        }
-        input.progress.suspend(|| {
-            out.write_all(&lines.events)?;
-            // Somebody may be waiting for it.
-            out.flush()?;
-            // Where stderr is closed, the exit code still tells.
-            let _ = io::stderr().write_all(&lines.problems);
-            Ok(())
-        })
+    let (intake, printers) = input.run(Results::AsTheyCome, worker, |lines: Lines| {
+        bad_lines += lines.pass_on(out, &input.progress)?;
+        Ok(())
     })?;
     for (at, kind) in kinds.iter().enumerate() {
         if !is_known(kind) && !printers.iter().any(|printer| printer.met[at]) {
@@ -76,28 +59,22 @@ impl Worker for Printer {
     type Part = Lines;
 
     fn line(&mut self, entry: &Entry<'_>) {
-        let Lines { events, bad_lines, problems } = &mut self.lines;
-        let written = match self.frames.read(entry) {
-            Ok((event, _)) => {
-                let mut wanted = self.kinds.is_empty();
-                for (kind, met) in self.kinds.iter().zip(&mut self.met) {
-                    let is_it = kind == event.type_str();
-                    (wanted, *met) = (wanted | is_it, *met | is_it);
-                }
-                if wanted { write_event(&event, self.form, events) } else { Ok(()) }
-            }
-            Err(problem) => {
-                *bad_lines += 1;
-                writeln!(problems, "{problem}")
-            }
+        let event = match self.frames.read(entry) {
+            Ok((event, _)) => event,
+            Err(problem) => return self.lines.refuse(&problem),
         };
-        written.expect("a vector takes all that is written");
+        let mut wanted = self.kinds.is_empty();
+        for (kind, met) in self.kinds.iter().zip(&mut self.met) {
+            let is_it = kind == event.type_str();
+            (wanted, *met) = (wanted | is_it, *met | is_it);
+        }
+        if wanted {
+            write_event(&event, self.form, &mut self.lines.events).expect("a vector takes all that is written");
+        }
     }
 
     fn part(&mut self) -> Lines {
-        // The next ones are likely to be as large.
-        let events = Vec::with_capacity(self.lines.events.len());
-        std::mem::replace(&mut self.lines, Lines { events, ..Lines::default() })
+        self.lines.take()
     }
 }
 

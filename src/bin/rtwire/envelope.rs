@@ -179,10 +179,7 @@ impl Visitor<'_> for Named<'_> {
 /// # Errors
 /// It is no JSON string.
 pub(crate) fn unescape(string: &[u8], text: &mut Vec<u8>) -> Result<()> {
-    text.clear();
-    if text.capacity() > MOST_KEPT {
-        *text = Vec::new();
-    }
+    clear(text);
     serde_json::Deserializer::from_slice(string).deserialize_bytes(Into(text))
 }
 
@@ -235,5 +232,11 @@ fn unit(string: &[u8], place: usize) -> (usize, usize) {
     }
 }
 
-/// A rare long frame's memory is given back.
-const MOST_KEPT: usize = 2 << 20;
+/// Empties a buffer for the next frame; a rare long one's memory is given back.
+pub(crate) fn clear(buffer: &mut Vec<u8>) {
+    const MOST_KEPT: usize = 2 << 20;
+    buffer.clear();
+    if buffer.capacity() > MOST_KEPT {
+        *buffer = Vec::new();
+    }
+}

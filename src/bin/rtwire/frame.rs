@@ -49,7 +49,7 @@ pub(crate) struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) drift: Vec<Drift>,
     /// What found no room in `drift`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "json::is_zero")]
     pub(crate) drift_overflow: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refusal: Option<Refusal>,
@@ -260,10 +260,6 @@ fn tell_refusal(refusal: &Refusal, out: &mut impl Write) -> io::Result<()> {
         "" => writeln!(out),
         path => writeln!(out, " ({})", Escaped::new(path)),
     }
-}
-
-const fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
 
 const MOST_BYTES: usize = 64;

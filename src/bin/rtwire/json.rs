@@ -30,6 +30,11 @@ pub(crate) fn write_safe_raw_line(json: &[u8], out: &mut impl Write) -> io::Resu
     out.write_all(b"\n")
 }
 
+/// For counts that are not written where there is nothing to count.
+pub(crate) const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 struct Safe;
 
 impl Formatter for Safe {

@@ -18,6 +18,7 @@ mod generate;
 mod input;
 mod jobs;
 mod json;
+mod lines;
 mod meter;
 mod outcome;
 mod output;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use rtwire::{AudioCodec, Limits, Redactor};
 
 use crate::args::Sound;
+use crate::envelope::clear;
 use crate::frames::Frames;
 use crate::input::{Entry, Input, Results};
 use crate::jobs::Worker;
+use crate::lines::Lines;
 use crate::outcome::Outcome;
 use crate::problem::Problem;
 use crate::{args, json};
@@ -23,14 +25,6 @@ struct Censor {
     lines: Lines,
 }
 
-/// What a run of lines comes to.
-#[derive(Default)]
-struct Lines {
-    events: Vec<u8>,
-    bad_lines: u64,
-    problems: Vec<u8>,
-}
-
 pub(crate) fn run(args: &args::Redact, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut limits = Limits::default();
     limits.drift_entries = 0;
@@ -42,19 +36,9 @@ pub(crate) fn run(args: &args::Redact, out: &mut impl Write) -> anyhow::Result<O
         let (redactor, lines) = (Arc::clone(&redactor), Lines::default());
         Censor { frames, redactor, safe, frame: Vec::new(), lines }
     };
-    let (intake, _) = input.run(Results::AsTheyCome, worker, |lines| {
-        bad_lines += lines.bad_lines;
-        if lines.events.is_empty() && lines.problems.is_empty() {
-            return Ok(());
-        }
-        input.progress.suspend(|| {
-            out.write_all(&lines.events)?;
-            // Somebody may be waiting for it.
-            out.flush()?;
-            // Where stderr is closed, the exit code still tells.
-            let _ = io::stderr().write_all(&lines.problems);
-            Ok(())
-        })
+    let (intake, _) = input.run(Results::AsTheyCome, worker, |lines: Lines| {
+        bad_lines += lines.pass_on(out, &input.progress)?;
+        Ok(())
     })?;
     Ok(intake.outcome(bad_lines))
 }
@@ -83,38 +67,25 @@ impl Worker for Censor {
     type Part = Lines;
 
     fn line(&mut self, entry: &Entry<'_>) {
-        let Lines { events, bad_lines, problems } = &mut self.lines;
-        let written = match self.frames.read(entry) {
-            Ok((_, frame)) => match self.redactor.redact(frame, &mut self.frame) {
-                Ok(_) => write_line(&self.frame, self.safe, events),
-                // Both know the same limits and the same grammar.
-                Err(error) => {
-                    *bad_lines += 1;
-                    writeln!(problems, "{}", Problem::refused(entry, error.offset(), &error))
-                }
-            },
-            Err(problem) => {
-                *bad_lines += 1;
-                writeln!(problems, "{problem}")
-            }
+        let frame = match self.frames.read(entry) {
+            Ok((_, frame)) => frame,
+            Err(problem) => return self.lines.refuse(&problem),
         };
-        self.frame.clear();
-        if self.frame.capacity() > MOST_KEPT {
-            self.frame = Vec::new();
+        clear(&mut self.frame);
+        match self.redactor.redact(frame, &mut self.frame) {
+            Ok(_) => {
+                write_line(&self.frame, self.safe, &mut self.lines.events).expect("a vector takes all that is written");
+            }
+            // Both know the same limits and the same grammar.
+            Err(error) => self.lines.refuse(&Problem::refused(entry, error.offset(), &error)),
         }
-        written.expect("a vector takes all that is written");
     }
 
     fn part(&mut self) -> Lines {
-        // The next ones are likely to be as large.
-        let events = Vec::with_capacity(self.lines.events.len());
-        std::mem::replace(&mut self.lines, Lines { events, ..Lines::default() })
+        self.lines.take()
     }
 }
 
 fn write_line(frame: &[u8], safe: bool, out: &mut Vec<u8>) -> io::Result<()> {
     if safe { json::write_safe_raw_line(frame, out) } else { json::write_raw_line(frame, out) }
 }
-
-/// A rare long frame's memory is given back.
-const MOST_KEPT: usize = 2 << 20;

@@ -45,7 +45,7 @@ pub(crate) struct Stats {
     #[serde(serialize_with = "rows")]
     pub(crate) drift: Drift,
     /// What found no room in `drift`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "json::is_zero")]
     pub(crate) drift_overflow: u64,
     pub(crate) seconds: f64,
     pub(crate) bytes_per_second: u64,
@@ -229,8 +229,4 @@ impl Default for Part {
 
 fn rows<S: Serializer>(drift: &Drift, serializer: S) -> Result<S::Ok, S::Error> {
     drift.rows().serialize(serializer)
-}
-
-fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
