@@ -43,6 +43,7 @@
 //! # Ok::<(), rtwire::Error>(())
 //! ```
 
+mod counted;
 mod ids;
 mod outline;
 mod plain;

@@ -1,5 +1,6 @@
 //! Usage as servers write it: no space, keys in their order, plain integers. One comparison a key.
 
+use super::counted::counted;
 use crate::scan::Digits;
 use crate::wire::Wire;
 use crate::{
@@ -62,7 +63,7 @@ fn padded(bytes: &[u8]) -> [u8; 8] {
 
 /// A reader of an object whose members, or some of them, stand in this order.
 macro_rules! plain {
-    ($( $reader:ident: $object:ident { $($field:ident: $read:ident),* } )*) => {
+    ($( $reader:ident: $object:ident { $($field:ident: $read:ident),* } or { $($other:tt)* } )*) => {
         impl Plain<'_> {$(
             /// Says whether all of it was plain.
             #[inline(always)]
@@ -87,14 +88,4 @@ macro_rules! plain {
     };
 }
 
-plain! {
-    usage: RealtimeResponseUsage {
-        total_tokens: count, input_tokens: count, output_tokens: count,
-        input_token_details: input, output_token_details: output
-    }
-    input: RealtimeResponseInputTokenDetails {
-        text_tokens: count, audio_tokens: count, image_tokens: count, cached_tokens: count, cached_tokens_details: cached
-    }
-    cached: RealtimeResponseCachedTokensDetails { text_tokens: count, audio_tokens: count, image_tokens: count }
-    output: RealtimeResponseOutputTokenDetails { text_tokens: count, audio_tokens: count, reasoning_tokens: count }
-}
+counted!(plain);

@@ -1,5 +1,6 @@
 //! [`usage`]: what an event says that something cost.
 
+use super::counted::counted;
 use super::ids::once;
 use super::outline::Outline;
 use super::plain::Plain;
@@ -130,7 +131,7 @@ fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
                 (None, Some(at)) => of_response(&mut walk.back(at))?,
                 (None, None) => Response::default(),
             };
-            let beside = usage.map_or(Ok(None), |at| counts(&mut walk.back(at), of_tokens))?;
+            let beside = usage.map_or(Ok(None), |at| tokens(&mut walk.back(at)))?;
             Ok(Some(Usage::Response { id, status, usage: billed(within, beside) }))
         }
         TRANSCRIPTION => {
@@ -161,7 +162,7 @@ fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Response<'f>, Unsure> {
             match key {
                 b"id" => once(&mut id, walk.text()?)?,
                 b"status" => once(&mut status, walk.text()?.map(ResponseStatus::from))?,
-                b"usage" => once(&mut usage, counts(walk, of_tokens)?)?,
+                b"usage" => once(&mut usage, tokens(walk)?)?,
                 _ => _ = walk.value()?,
             }
         }
@@ -211,7 +212,7 @@ fn of_usual(frame: &[u8]) -> Option<Usage<'_>> {
     let (id, status) = (text(id)?, text(status)?.map(ResponseStatus::from));
     let value = usage.map(|colon| outline.behind(colon)).filter(|value| !value.starts_with(b"null"));
     let mut usage = None;
-    if value.is_some_and(|value| !Plain::new(value).usage(&mut usage)) {
+    if value.is_some_and(|value| !Plain::new(value).tokens(&mut usage)) {
         return None;
     }
     Some(Usage::Response { id, status, usage })
@@ -222,62 +223,36 @@ const ID: &[u8; 4] = br#""id""#;
 const STATUS: &[u8; 8] = br#""status""#;
 const USAGE: &[u8; 7] = br#""usage""#;
 
-/// Reads one member of an object into it.
-type Member<'f, T> = fn(&mut Walk<'f>, &[u8], &mut T) -> Result<(), Unsure>;
-
-/// An object of counts, or none for null.
-fn counts<'f, T: Wire<'f>>(walk: &mut Walk<'f>, member: Member<'f, T>) -> Result<Option<T>, Unsure> {
-    if !walk.enter_or_null()? {
-        return Ok(None);
-    }
-    let mut object = T::EMPTY;
-    while let Some(key) = walk.key()? {
-        member(walk, key, &mut object)?;
-    }
-    Ok(Some(object))
+/// A reader of an object whose members stand in any order: none for null.
+macro_rules! walked {
+    ($( $reader:ident: $object:ident {
+        $($field:ident: $read:ident),*
+    } or { $($other:ident: $read_other:ident),* } )*) => {$(
+        fn $reader(walk: &mut Walk<'_>) -> Result<Option<$object>, Unsure> {
+            const FIELDS: &[&str] = &[$(stringify!($field),)* $(stringify!($other)),*];
+            const { assert!(FIELDS.len() == $object::FIELDS.len(), "a field of the tables is not read here") };
+            if !walk.enter_or_null()? {
+                return Ok(None);
+            }
+            let mut object = $object::EMPTY;
+            while let Some(key) = walk.key()? {
+                $(if key == stringify!($field).as_bytes() {
+                    once(&mut object.$field, $read(walk)?)?;
+                    continue;
+                })*
+                $(if key == stringify!($other).as_bytes() {
+                    once(&mut object.$other, $read_other(walk)?)?;
+                    continue;
+                })*
+                walk.value()?;
+            }
+            Ok(Some(object))
+        }
+    )*};
 }
 
-fn of_tokens(walk: &mut Walk<'_>, key: &[u8], usage: &mut RealtimeResponseUsage) -> Result<(), Unsure> {
-    match key {
-        b"total_tokens" => once(&mut usage.total_tokens, count(walk)?),
-        b"input_tokens" => once(&mut usage.input_tokens, count(walk)?),
-        b"output_tokens" => once(&mut usage.output_tokens, count(walk)?),
-        b"input_token_details" => once(&mut usage.input_token_details, counts(walk, of_input)?),
-        b"input_tokens_details" => once(&mut usage.input_tokens_details, counts(walk, of_input)?),
-        b"output_token_details" => once(&mut usage.output_token_details, counts(walk, of_output)?),
-        b"output_tokens_details" => once(&mut usage.output_tokens_details, counts(walk, of_output)?),
-        _ => walk.value().map(drop),
-    }
-}
-
-fn of_input(walk: &mut Walk<'_>, key: &[u8], input: &mut RealtimeResponseInputTokenDetails) -> Result<(), Unsure> {
-    match key {
-        b"text_tokens" => once(&mut input.text_tokens, count(walk)?),
-        b"audio_tokens" => once(&mut input.audio_tokens, count(walk)?),
-        b"image_tokens" => once(&mut input.image_tokens, count(walk)?),
-        b"cached_tokens" => once(&mut input.cached_tokens, count(walk)?),
-        b"cached_tokens_details" => once(&mut input.cached_tokens_details, counts(walk, of_cached)?),
-        _ => walk.value().map(drop),
-    }
-}
-
-fn of_cached(walk: &mut Walk<'_>, key: &[u8], cached: &mut RealtimeResponseCachedTokensDetails) -> Result<(), Unsure> {
-    match key {
-        b"text_tokens" => once(&mut cached.text_tokens, count(walk)?),
-        b"audio_tokens" => once(&mut cached.audio_tokens, count(walk)?),
-        b"image_tokens" => once(&mut cached.image_tokens, count(walk)?),
-        _ => walk.value().map(drop),
-    }
-}
-
-fn of_output(walk: &mut Walk<'_>, key: &[u8], output: &mut RealtimeResponseOutputTokenDetails) -> Result<(), Unsure> {
-    match key {
-        b"text_tokens" => once(&mut output.text_tokens, count(walk)?),
-        b"audio_tokens" => once(&mut output.audio_tokens, count(walk)?),
-        b"reasoning_tokens" => once(&mut output.reasoning_tokens, count(walk)?),
-        _ => walk.value().map(drop),
-    }
-}
+counted!(walked);
+walked! { heard: TranscriptionInputTokenDetails { text_tokens: count, audio_tokens: count } or {} }
 
 /// Tokens or seconds: by `type`, or where there is none by whether there are seconds.
 fn of_transcription<'f>(mut walk: Walk<'f>) -> Result<Option<TranscriptionUsage<'f>>, Unsure> {
@@ -295,7 +270,7 @@ fn of_transcription<'f>(mut walk: Walk<'f>) -> Result<Option<TranscriptionUsage<
             b"total_tokens" => once(&mut tokens.total_tokens, count(&mut walk)?)?,
             b"input_tokens" => once(&mut tokens.input_tokens, count(&mut walk)?)?,
             b"output_tokens" => once(&mut tokens.output_tokens, count(&mut walk)?)?,
-            b"input_token_details" => once(&mut tokens.input_token_details, counts(&mut walk, of_heard)?)?,
+            b"input_token_details" => once(&mut tokens.input_token_details, heard(&mut walk)?)?,
             _ => _ = walk.value()?,
         }
     }
@@ -305,14 +280,6 @@ fn of_transcription<'f>(mut walk: Walk<'f>) -> Result<Option<TranscriptionUsage<
         None if duration.seconds.is_some() => Ok(Some(TranscriptionUsage::Duration(duration))),
         Some("tokens") | None => Ok(Some(TranscriptionUsage::Tokens(tokens))),
         Some(_) => Err(Unsure),
-    }
-}
-
-fn of_heard(walk: &mut Walk<'_>, key: &[u8], heard: &mut TranscriptionInputTokenDetails) -> Result<(), Unsure> {
-    match key {
-        b"text_tokens" => once(&mut heard.text_tokens, count(walk)?),
-        b"audio_tokens" => once(&mut heard.audio_tokens, count(walk)?),
-        _ => walk.value().map(drop),
     }
 }
 
