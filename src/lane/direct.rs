@@ -277,9 +277,9 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     #[inline(always)]
     fn at(&mut self, object: &mut Object, key: &'static Key) -> bool {
         let start = self.cursor.place();
-        let here = self.cursor.eat_text(key.quoted);
+        // Whoever writes white space writes it behind a key's colon. A key that has none there is found by its name.
+        let here = self.cursor.eat_text(if SPACED { key.spaced } else { key.quoted });
         if here {
-            self.blanks();
             if key.is_type {
                 object.tag = object.tag.filter(|tag| *tag != start);
             }

@@ -10,6 +10,8 @@ pub(crate) struct Key {
     pub(crate) name: &'static str,
     /// The name as it stands in a frame: quoted, with its colon.
     pub(crate) quoted: &'static [u8],
+    /// The same with a space behind it.
+    pub(crate) spaced: &'static [u8],
     /// How long the value usually is in bytes, where it is an id or an index; 0 where nobody can tell.
     pub(crate) usual: usize,
     /// Whether it may be the tag of a union.
@@ -28,10 +30,12 @@ impl Key {
     pub(crate) const TYPE: &'static Self = &key!("type");
 
     /// Made by [`key!`], which quotes the name.
-    pub(crate) const fn new(name: &'static str, quoted: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, spaced: &'static str) -> Self {
+        let spaced = spaced.as_bytes();
+        let (quoted, _) = spaced.split_at(spaced.len() - 1);
         let (usual, hash) = (Self::usual(name.as_bytes()), Self::hash(name.as_bytes()));
         let (is_type, tells) = (matches!(name.as_bytes(), b"type"), matches!(name.as_bytes(), b"type" | b"audio"));
-        Self { name, quoted: quoted.as_bytes(), usual, is_type, tells, hash }
+        Self { name, quoted, spaced, usual, is_type, tells, hash }
     }
 
     /// Ids are a word, `_` and 21 letters and digits, on every server that was recorded: `event_` and mostly `item_`,
@@ -61,7 +65,7 @@ impl Key {
 /// A [`Key`] by its name.
 macro_rules! key {
     ($name:expr) => {
-        $crate::wire::Key::new($name, concat!("\"", $name, "\":"))
+        $crate::wire::Key::new($name, concat!("\"", $name, "\": "))
     };
 }
 
