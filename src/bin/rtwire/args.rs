@@ -439,7 +439,8 @@ Unsettled responses were created and never done; translations that did not say
 what they cost are told as well, but not with --json. Evicted are records beyond
 what a meter of 4 KiB remembers; this command remembers all. Usage of a wrong
 shape is malformed_usage, and what is no event although it says that it is
-billed is undecodable_billable: both may have cost more. With --json, --by adds
+billed is undecodable_billable: both may have cost more. That parts come to more
+than the total is told as well, but not with --json. With --json, --by adds
 rows, in which responses_without_usage are those whose tokens nobody knows, and
 a cost has at_least where the wire did not say all that was used.
 

@@ -270,6 +270,21 @@ fn without_a_pointer_a_session_goes_to_the_next_or_is_the_files() {
 }
 
 #[test]
+fn parts_beyond_their_total_are_told() {
+    let files = Files::new();
+    let done = |cached: u64| {
+        format!(
+            r#"{{"type":"response.done","response":{{"id":"resp_{cached}","usage":{{"input_tokens":127,
+            "input_token_details":{{"cached_tokens":{cached}}}}}}}}}"#
+        )
+        .replace('\n', "")
+    };
+    let told = |cached: u64| rtwire(words(&["meter"], &[&files.write("a.ndjson", done(cached))])).stdout;
+    assert!(told(384).ends_with("\n\n1 usage whose parts come to more than the total\n"), "{}", told(384));
+    assert!(!told(127).contains("parts"), "{}", told(127));
+}
+
+#[test]
 fn the_report_has_rows_and_says_what_is_odd() {
     let files = Files::new();
     let file = files.write("a.ndjson", recording());

@@ -24,11 +24,14 @@ pub(crate) struct Row {
     pub(crate) unpriced: u64,
     /// Responses that have no usage.
     pub(crate) unmetered: u64,
+    /// Records of which some tokens come to more than those that they are parts of.
+    pub(crate) inconsistent: u64,
 }
 
 impl Row {
     pub(crate) fn add(&mut self, record: &Record, priced: Option<Priced>) {
         self.records += 1;
+        self.inconsistent += u64::from(record.is_inconsistent());
         match record.kind {
             RecordKind::Transcription => self.transcription.add(record.usage.as_ref()),
             RecordKind::Translation => {

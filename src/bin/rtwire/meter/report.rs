@@ -73,6 +73,7 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
     note(books.untold(), "translation", " whose cost nobody said");
     note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
     note(books.malformed(), "usage", " of a wrong shape, in part or as a whole");
+    note(books.sum.inconsistent, "usage", " whose parts come to more than the total");
     note(books.undecodable, "bad line", " of a kind that is billed");
     note(books.evicted(), "record", " more than a meter of 4 KiB remembers");
     if let Some(prices) = books.prices() {
