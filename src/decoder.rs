@@ -11,7 +11,7 @@ use crate::lane::tape::{Node, Refused, Scratch, TapeSource, Why};
 use crate::limits::{DEEPEST, Limits};
 use crate::locate;
 use crate::poison;
-use crate::scan::{Filled, Kernels, Room, made};
+use crate::scan::{Filled, Frame, Kernels, Room, made};
 #[cfg(feature = "testing")]
 use crate::testing::Lane;
 use crate::wire::{Root, key, named, root};
@@ -136,7 +136,7 @@ impl Decoder {
     /// An unknown `type` is no error: see [`ServerEvent::Unknown`].
     pub fn server<'a>(&'a mut self, frame: &'a [u8]) -> Result<ServerEvent<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), &self.arena)
     }
 
     /// The same for text that a WebSocket library has checked.
@@ -145,7 +145,7 @@ impl Decoder {
     /// As [`server`](Self::server), but never `Utf8`.
     pub fn server_str<'a>(&'a mut self, frame: &'a str) -> Result<ServerEvent<'a>> {
         self.renew();
-        self.core.decode(frame.as_bytes(), &self.arena, Utf8::Checked)
+        self.core.decode(Frame::Text(frame), &self.arena)
     }
 
     /// Decodes an event that a client sent.
@@ -154,7 +154,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn client<'a>(&'a mut self, frame: &'a [u8]) -> Result<ClientEvent<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), &self.arena)
     }
 
     /// Decodes an event of either direction, told by its type alone: for logs, not for a gateway, which knows.
@@ -163,7 +163,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn any<'a>(&'a mut self, frame: &'a [u8]) -> Result<Event<'a>> {
         self.renew();
-        self.core.decode(frame, &self.arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), &self.arena)
     }
 
     /// [`server`](Self::server) into the caller's arena, so that many events live together. The arena grows until
@@ -173,7 +173,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn server_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ServerEvent<'a>> {
         self.renew();
-        self.core.decode(frame, arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), arena)
     }
 
     /// [`client`](Self::client) into the caller's arena.
@@ -182,7 +182,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn client_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ClientEvent<'a>> {
         self.renew();
-        self.core.decode(frame, arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), arena)
     }
 
     /// [`any`](Self::any) into the caller's arena.
@@ -191,7 +191,7 @@ impl Decoder {
     /// As [`server`](Self::server).
     pub fn any_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<Event<'a>> {
         self.renew();
-        self.core.decode(frame, arena, Utf8::Unchecked)
+        self.core.decode(Frame::Bytes(frame), arena)
     }
 
     /// Decodes an event that is kept with its frame: it borrows from the frame what it can, and leaves `arena` without
@@ -200,7 +200,7 @@ impl Decoder {
     pub(crate) fn keep<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<E> {
         self.renew();
         let Self { arena: own, core, .. } = self;
-        core.decode_home(frame, arena, Some(own), Utf8::Unchecked)
+        core.decode_home(Frame::Bytes(frame), arena, Some(own))
     }
 
     /// Leaves the choice of the lane to a test.
@@ -236,33 +236,20 @@ impl Decoder {
     }
 }
 
-/// What is known of a frame's bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Utf8 {
-    Checked,
-    Unchecked,
-}
-
 /// The least depth that a decoder must allow for the direct lane, which bounds the depth of open values alone: more
 /// than the tables nest.
 const TABLES: usize = STEPS + 2;
 
 impl Core {
     #[inline]
-    fn decode<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, utf8: Utf8) -> Result<E> {
-        self.decode_home(frame, arena, None, utf8)
+    fn decode<'a, E: Root<'a>>(&mut self, frame: Frame<'a>, arena: &'a Bump) -> Result<E> {
+        self.decode_home(frame, arena, None)
     }
 
     /// Decodes into `arena`, and where there is an arena of our `own` with texts that borrow from the frame.
     #[inline]
-    fn decode_home<'a, E: Root<'a>>(
-        &mut self,
-        frame: &'a [u8],
-        arena: &'a Bump,
-        own: Option<&Bump>,
-        utf8: Utf8,
-    ) -> Result<E> {
-        made(|room| self.decode_into(frame, arena, own, utf8, room))
+    fn decode_home<'a, E: Root<'a>>(&mut self, frame: Frame<'a>, arena: &'a Bump, own: Option<&Bump>) -> Result<E> {
+        made(|room| self.decode_into(frame, arena, own, room))
     }
 
     /// The same into the result's own place: an event that is copied as soon as its fields are written waits for these
@@ -270,21 +257,21 @@ impl Core {
     #[inline(never)]
     fn decode_into<'a, 'r, E: Root<'a>>(
         &mut self,
-        frame: &'a [u8],
+        frame: Frame<'a>,
         arena: &'a Bump,
         own: Option<&Bump>,
-        utf8: Utf8,
         room: Room<'r, Result<E>>,
     ) -> Filled<'r> {
         let (decoded, filled) = room.fill(Ok(E::empty()));
         if let Ok(event) = decoded {
             self.drift.begin();
-            let read = match self.admit(frame) {
-                Ok(()) if self.direct(frame, arena, utf8, event) => {
+            let bytes = frame.bytes();
+            let read = match self.admit(bytes) {
+                Ok(()) if self.direct(frame, arena, event) => {
                     self.drift.commit();
                     Ok(())
                 }
-                Ok(()) => self.tape(frame, arena, own, event),
+                Ok(()) => self.tape(bytes, arena, own, event),
                 Err(error) => Err(error),
             };
             if let Err(error) = read {
@@ -296,7 +283,7 @@ impl Core {
 
     /// Reads by the direct lane; false where it declines.
     #[inline]
-    fn direct<'a, E: Root<'a>>(&mut self, frame: &'a [u8], arena: &'a Bump, utf8: Utf8, event: &mut E) -> bool {
+    fn direct<'a, E: Root<'a>>(&mut self, frame: Frame<'a>, arena: &'a Bump, event: &mut E) -> bool {
         #[cfg(feature = "testing")]
         if self.lane == Lane::Tape {
             return false;
@@ -306,8 +293,7 @@ impl Core {
         }
         let Self { kernels, max_depth, path, drift, .. } = self;
         let max_depth = *max_depth;
-        let checked = utf8 == Utf8::Checked;
-        direct::read(direct::Reading { frame, arena, kernels, checked, max_depth, path, drift }, event)
+        direct::read(direct::Reading { frame, arena, kernels, max_depth, path, drift }, event)
     }
 
     /// Reads by the tape lane, which knows what is wrong with a frame, and where.

@@ -16,7 +16,7 @@ use bumpalo::collections::Vec as BumpVec;
 use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::number::Number;
-use crate::scan::{Cursor, Fitting, Kernels, Place, Texts, prefetch_ahead};
+use crate::scan::{Cursor, Fitting, Frame, Kernels, Place, Texts, prefetch_ahead};
 use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
@@ -29,11 +29,9 @@ pub(crate) struct Declined;
 
 /// What is read, and with what.
 pub(crate) struct Reading<'t, 'a> {
-    pub(crate) frame: &'a [u8],
+    pub(crate) frame: Frame<'a>,
     pub(crate) arena: &'a Bump,
     pub(crate) kernels: &'static Kernels,
-    /// Whether the frame is known to be UTF-8.
-    pub(crate) checked: bool,
     /// How deep containers may nest; less than the tables do is not for this lane.
     pub(crate) max_depth: usize,
     pub(crate) path: &'t mut Path,
@@ -43,7 +41,7 @@ pub(crate) struct Reading<'t, 'a> {
 /// Reads a frame into `slot`; false where the lane declines, and then the drift that was staged is to be forgotten.
 #[inline]
 pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> bool {
-    let frame = reading.frame;
+    let frame = reading.frame.bytes();
     prefetch_ahead(frame);
     reading.path.rewind();
     let Some(cursor) = Cursor::new(frame) else { return false };
@@ -106,10 +104,10 @@ pub(crate) struct Object {
 impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     #[inline]
     fn new(cursor: Cursor<'a>, reading: Reading<'t, 'a>) -> Self {
-        let Reading { arena, kernels, checked, max_depth, path, drift, .. } = reading;
+        let Reading { frame, arena, kernels, max_depth, path, drift } = reading;
         Self {
             cursor,
-            texts: Texts::new(kernels, arena, checked),
+            texts: Texts::new(kernels, arena, frame),
             ahead: None,
             tag: None,
             lack: None,

@@ -62,6 +62,13 @@ impl<'a> Cursor<'a> {
         self.left() == 1
     }
 
+    /// Whether all bytes from here are of that text.
+    #[inline(always)]
+    pub(super) fn is_within(&self, text: &'a str) -> bool {
+        let text = text.as_bytes().as_ptr_range();
+        text.start.addr() <= self.at.addr().get() && self.end.addr() <= text.end.addr()
+    }
+
     /// All bytes from here.
     #[inline(always)]
     pub(crate) fn rest(&self) -> &'a [u8] {
@@ -127,7 +134,7 @@ impl<'a> Cursor<'a> {
         // SAFETY: more bytes are left, and these fit.
         unsafe {
             self.at = self.at.add(pattern.len());
-            Some(Fitting::new(rest.get_unchecked(..pattern.len())))
+            Some(Fitting::new(&rest[..pattern.len()]))
         }
     }
 
@@ -176,11 +183,13 @@ impl<'a> Cursor<'a> {
         }
         // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
-        let stops = self.stops(text);
+        // SAFETY: a place in the frame.
+        let stops = unsafe { self.stops(text) };
         if stops == 0 {
             return None;
         }
-        self.closed(text, stops.trailing_zeros() as usize)
+        // SAFETY: so many bytes are before a stop.
+        unsafe { self.closed(text, stops.trailing_zeros() as usize) }
     }
 
     /// The string here, if it has `len` bytes, all of them ASCII above the quote, as letters and digits are. None is
@@ -211,19 +220,21 @@ impl<'a> Cursor<'a> {
         }
         // SAFETY: a quote is not the last byte.
         let text = unsafe { self.at.add(1) };
-        let mut len = self.stops(text).trailing_zeros() as usize;
+        // SAFETY: a place in the frame.
+        let mut len = unsafe { self.stops(text) }.trailing_zeros() as usize;
         if len == CHUNK {
             if self.left() < 1 + CHUNK {
                 return None;
             }
-            // SAFETY: so many bytes are left.
-            let more = self.stops(unsafe { text.add(CHUNK) });
+            // SAFETY: so many bytes are left, so that it is a place in the frame or its end.
+            let more = unsafe { self.stops(text.add(CHUNK)) };
             if more == 0 {
                 return None;
             }
             len += more.trailing_zeros() as usize;
         }
-        self.closed(text, len)
+        // SAFETY: so many bytes are before a stop.
+        unsafe { self.closed(text, len) }
     }
 
     /// What stands between the quote here and the next one, of at most 63 bytes, whatever they are; goes behind it.
@@ -251,16 +262,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The string of `len` bytes from `text` on, which begins behind this place's quote, if a quote ends it: those
-    /// bytes are ASCII, and there is one behind them.
+    /// The string of `len` bytes from `text` on, which begins behind this place's quote, if a quote ends it.
+    ///
+    /// # Safety
+    /// [`stops`](Self::stops) tells of none of those bytes, and of the one behind them.
     #[inline(always)]
-    fn closed(&mut self, text: NonNull<u8>, len: usize) -> Option<&'a str> {
+    unsafe fn closed(&mut self, text: NonNull<u8>, len: usize) -> Option<&'a str> {
         debug_assert!(len + 1 < self.left(), "a stop is a byte of the frame");
-        // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one, and a quote is not the last.
+        // SAFETY: `stops` tells of bytes of the frame alone, so that at `len` is one, and behind that another or the end.
         let (quote, behind) = unsafe { (text.add(len).read(), text.add(len + 1)) };
         if quote != b'"' {
             return None;
         }
+        // A quote is not the last byte.
         self.at = behind;
         // SAFETY: `len` bytes of the frame without a stop, hence ASCII.
         Some(unsafe { Self::ascii(text, len) })
@@ -275,10 +289,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Which of the 32 bytes from `text` on, bits from the lowest, end a plain text: a quote, a backslash, a control
-    /// character, or what is not ASCII. Bits beyond the end of the frame are 0. `text` is a place in the frame or its
-    /// end.
+    /// character, or what is not ASCII. Bits beyond the end of the frame are 0.
+    ///
+    /// # Safety
+    /// `text` is a place in the frame or its end.
     #[inline(always)]
-    fn stops(&self, text: NonNull<u8>) -> u32 {
+    unsafe fn stops(&self, text: NonNull<u8>) -> u32 {
         debug_assert!(text.addr().get() <= self.end.addr());
         let left = self.end.addr() - text.addr().get();
         if left >= CHUNK {
@@ -352,7 +368,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// # Safety
-/// The 32 bytes from `text` on are of the frame.
+/// The 32 bytes from `text` on are of the frame, which is borrowed for `'a`.
 #[inline(always)]
 unsafe fn chunk<'a>(text: NonNull<u8>) -> &'a Chunk {
     // SAFETY: as the caller promises; a frame is borrowed and never written.

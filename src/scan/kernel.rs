@@ -82,7 +82,7 @@ pub(crate) const COSTS: [&[u8]; 2] = [br#".done""#, br#".completed""#];
 /// A set of kernels. One that is handed out runs on this machine.
 pub(crate) struct Kernels {
     name: &'static str,
-    /// Whether the machine has what the functions need.
+    /// Whether the machine has what the functions need. It is asked before any is called.
     runs: fn() -> bool,
     stop: unsafe fn(&[u8], bool) -> Option<usize>,
     utf8: unsafe fn(&[u8]) -> bool,
@@ -94,6 +94,7 @@ pub(crate) struct Kernels {
     types: unsafe fn(&[u8]) -> Option<usize>,
     typeless: unsafe fn(&[u8]) -> bool,
     costless: unsafe fn(&[u8]) -> bool,
+    /// Of no fewer bytes than the pattern has, and that are at least [`Pattern::LEAST`].
     fits: unsafe fn(&[u8], &Pattern) -> bool,
 }
 

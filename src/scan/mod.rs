@@ -9,6 +9,7 @@
 mod chunk;
 mod cursor;
 mod digits;
+mod frame;
 pub(crate) mod kernel;
 mod near;
 mod number;
@@ -20,6 +21,7 @@ mod texts;
 
 pub(crate) use cursor::{Cursor, Place};
 pub(crate) use digits::Digits;
+pub(crate) use frame::Frame;
 pub(crate) use kernel::Kernels;
 pub(crate) use near::{near_digits, near_end, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};

@@ -29,7 +29,7 @@ static COUNTING: Counting = Counting;
 fn took(bytes: usize) {
     COUNTS.with(|counts| {
         let Counts { allocations, live, peak } = counts.get();
-        let live = live + bytes as isize;
+        let live = live.wrapping_add_unsigned(bytes);
         counts.set(Counts { allocations: allocations + 1, live, peak: peak.max(live) });
     });
 }
@@ -37,7 +37,7 @@ fn took(bytes: usize) {
 fn gave_back(bytes: usize) {
     COUNTS.with(|counts| {
         let now = counts.get();
-        counts.set(Counts { live: now.live - bytes as isize, ..now });
+        counts.set(Counts { live: now.live.wrapping_sub_unsigned(bytes), ..now });
     });
 }
 

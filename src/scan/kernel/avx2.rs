@@ -18,7 +18,7 @@ kernels! { "avx2" over Two, ["avx2" "bmi1" "bmi2" "lzcnt" "popcnt" "pclmulqdq"]
 
     /// # Safety
     ///
-    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    /// The bytes are no fewer than those of the pattern, which are at least [`Pattern::LEAST`].
     unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
         let (least, span) = pattern.bounds();
         let outside = |at: usize| {
@@ -186,7 +186,8 @@ impl Two {
     }
 }
 
-impl Block for Two {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Block for Two {
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: by the contract.
@@ -262,7 +263,8 @@ impl Block for Two {
     }
 }
 
-impl Squeeze for Two {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Squeeze for Two {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
         // SAFETY: by the contract.
@@ -321,7 +323,8 @@ impl Squeeze for Two {
     }
 }
 
-impl Characters for Two {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Characters for Two {
     #[inline(always)]
     unsafe fn moved(self) -> [Self; 3] {
         // SAFETY: by the contract.

@@ -19,7 +19,7 @@ kernels! { "avx512" over Wide,
 
     /// # Safety
     ///
-    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    /// The bytes are no fewer than those of the pattern, which are at least [`Pattern::LEAST`].
     unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
         let (least, span) = pattern.bounds();
         let fits = |at: usize, here: u64| {
@@ -87,7 +87,8 @@ kernels! { "avx512" over Wide,
 #[derive(Clone, Copy)]
 struct Wide(__m512i);
 
-impl Block for Wide {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Block for Wide {
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: by the contract.
@@ -150,7 +151,8 @@ impl Block for Wide {
     }
 }
 
-impl Squeeze for Wide {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Squeeze for Wide {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
         // SAFETY: by the contract; the table is of 128 bytes.
@@ -184,7 +186,8 @@ impl Squeeze for Wide {
     }
 }
 
-impl Characters for Wide {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Characters for Wide {
     #[inline(always)]
     unsafe fn moved(self) -> [Self; 3] {
         // SAFETY: by the contract.

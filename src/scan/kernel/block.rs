@@ -14,7 +14,10 @@ pub(super) const BLOCK: usize = 64;
 /// # Safety
 ///
 /// Of every function: the machine has the features of the set.
-pub(super) trait Block: Copy {
+///
+/// Of whoever implements it: kernels stay within what they read because of the zeros behind it, which are no blanks, and
+/// stop a string.
+pub(super) unsafe trait Block: Copy {
     /// Reads 64 bytes, which must be readable, from any place.
     unsafe fn load(from: *const u8) -> Self;
     /// Reads `length` bytes, which must be readable and fewer than 64; the others are zero.
@@ -72,11 +75,11 @@ impl Blocks<'_> {
     ///
     /// # Safety
     ///
-    /// As of [`Block`].
+    /// As of [`Block`]; `at` is at most the length.
     #[inline(always)]
     pub(super) unsafe fn block<B: Block>(&self) -> (B, bool) {
         let left = self.bytes.len() - self.at;
-        // SAFETY: `at` is at most the length; 64 bytes are left there, or as many as are said to be.
+        // SAFETY: as of this function; 64 bytes are left there, or as many as are said to be.
         unsafe {
             let from = self.bytes.as_ptr().add(self.at);
             if left >= BLOCK { (B::load(from), true) } else { (B::load_part(from, left), false) }

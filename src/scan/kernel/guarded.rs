@@ -30,7 +30,7 @@ impl Guarded {
 
     /// The bytes, directly before the page that faults.
     pub(in crate::scan) fn at_end(&mut self, bytes: &[u8]) -> &[u8] {
-        self.put(bytes, ROOM - bytes.len())
+        self.put(bytes, ROOM.checked_sub(bytes.len()).expect("the bytes fit into the pages"))
     }
 
     /// All of it but what is not wanted at the end: so much room before the page that faults.

@@ -10,8 +10,9 @@ use super::{SLACK, Unescaped};
 ///
 /// # Safety
 ///
-/// As of [`Block`].
-pub(super) trait Squeeze: Block {
+/// As of [`Block`]; of whoever implements it: zeros are among what [`ends`](Self::ends) says, and escaped ones among what no
+/// table tells.
+pub(super) unsafe trait Squeeze: Block {
     /// The block with the escaped bytes replaced by what they stand for, and those of them that no table tells.
     unsafe fn meant(self, escaped: u64) -> (Self, u64);
     /// Writes the bytes that are kept, and then any. 64 bytes must be writable.
@@ -37,7 +38,9 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
     let mut whole = unsafe { B::load([0; BLOCK].as_ptr()) };
     loop {
         debug_assert!(written <= read && read <= from.len());
-        // SAFETY: as of this function; `to` has 64 bytes more than `from`, of which no fewer were read than written.
+        // SAFETY: as of this function. `read` is at most the length, for zeros behind the end stop a block. `to` has 64 bytes
+        // more than `from`, of which no fewer were read than written: what is kept are bytes before `until`, without the
+        // backslash before an escaped one, so that one byte back this still holds.
         unsafe {
             let (block, _) = Blocks { bytes: from, at: read }.block::<B>();
             let escapes = Escapes::of(block.equal(b'\\'), carry);

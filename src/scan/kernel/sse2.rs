@@ -24,7 +24,7 @@ kernels! { "sse2" over Four, ["sse2"]
 
     /// # Safety
     ///
-    /// The bytes are no fewer than those of the pattern, which are as many as are compared.
+    /// The bytes are no fewer than those of the pattern, which are at least [`Pattern::LEAST`].
     unsafe fn fits(bytes: &[u8], pattern: &Pattern) -> bool {
         let (least, span) = pattern.bounds();
         let outside = |at: usize| {
@@ -75,7 +75,8 @@ kernels! { "sse2" over Four, ["sse2"]
                     None => _mm_loadu_si128(block::padded(rest.as_ptr(), rest.len()).as_ptr().cast()),
                 }
             };
-            // SAFETY: `to` has 64 bytes more than `from`, of which no fewer were read than written.
+            // SAFETY: `read` is at most the length, for zeros behind the end stop a run; and `to` has 64 bytes more than `from`,
+        // of which no fewer were read than written.
             unsafe { _mm_storeu_si128(to.as_mut_ptr().add(written).cast(), bytes) };
             let high = _mm_movemask_epi8(bytes) as u32;
             // SAFETY: the features are on.
@@ -159,7 +160,8 @@ impl Four {
     }
 }
 
-impl Block for Four {
+// SAFETY: zeros are no blanks, and stop a string.
+unsafe impl Block for Four {
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
         // SAFETY: by the contract.

@@ -28,7 +28,8 @@ impl Said {
         Self {
             stop: [false, true].map(|checked| set.stop(bytes, checked)),
             utf8: set.utf8(bytes),
-            unescaped: unescaped.map(|said| (said, written(&room[..said.written]))),
+            // SAFETY: the kernel says that it has written so many.
+            unescaped: unescaped.map(|said| (said, unsafe { written(&room[..said.written]) })),
             blank: set.blank(bytes),
             quote: set.quote(bytes),
             close: set.close(bytes),
@@ -44,8 +45,10 @@ impl Said {
     }
 }
 
-fn written(room: &[MaybeUninit<u8>]) -> Vec<u8> {
-    // SAFETY: a kernel says that it has written so many.
+/// # Safety
+/// All of it has been written.
+unsafe fn written(room: &[MaybeUninit<u8>]) -> Vec<u8> {
+    // SAFETY: as of this function.
     room.iter().map(|byte| unsafe { byte.assume_init() }).collect()
 }
 

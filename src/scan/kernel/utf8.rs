@@ -100,8 +100,8 @@ pub(super) static SECOND: [u8; 64] = {
 ///
 /// # Safety
 ///
-/// As of [`Block`].
-pub(super) trait Characters: Squeeze {
+/// As of [`Squeeze`].
+pub(super) unsafe trait Characters: Squeeze {
     /// What stands one, two and three places before each byte: before the first zeros.
     unsafe fn moved(self) -> [Self; 3];
     /// Which bytes cannot stand where they are, given what stands one, two and three places before: not zero where wrong. A
@@ -123,11 +123,11 @@ fn has_short_last(bytes: &[u8]) -> bool {
 ///
 /// # Safety
 ///
-/// As of [`Block`]; at least three bytes stand before the block.
+/// As of [`Block`]; at least three bytes stand before `at`, and 64 from it on.
 #[inline(always)]
 unsafe fn before<B: Block>(bytes: &[u8], at: usize) -> [B; 3] {
     debug_assert!(at >= 3);
-    // SAFETY: as of this function; the block is within the bytes.
+    // SAFETY: as of this function.
     [1, 2, 3].map(|back| unsafe { B::load(bytes.as_ptr().add(at - back)) })
 }
 
@@ -136,14 +136,14 @@ unsafe fn before<B: Block>(bytes: &[u8], at: usize) -> [B; 3] {
 ///
 /// # Safety
 ///
-/// As of [`Block`].
+/// As of [`Block`]; `from` is 0, or at least 3 and a block is left there.
 #[inline(always)]
 pub(super) unsafe fn stop<B: Characters>(bytes: &[u8], from: usize) -> Option<usize> {
     if has_short_last(bytes) {
         return portable::stop(bytes, false);
     }
     let mut at = from;
-    // SAFETY: as of this function; but for the first block, three bytes stand before each.
+    // SAFETY: as of this function; but for the first block, three bytes stand before each, for none begins at 1 or 2.
     unsafe {
         let mut block: B = within(bytes, at);
         let mut earlier = if at == 0 { block.moved() } else { before(bytes, at) };
@@ -169,7 +169,7 @@ pub(super) unsafe fn utf8<B: Characters>(bytes: &[u8]) -> bool {
     if has_short_last(bytes) {
         return portable::utf8(bytes);
     }
-    // SAFETY: as of this function; but for the first block, three bytes stand before each.
+    // SAFETY: as of this function; but for the first block, three bytes stand before each, for none begins at 1 or 2.
     unsafe {
         let block: B = within(bytes, 0);
         let (mut at, mut wrong) = (0, block.misplaced(block.moved()));
