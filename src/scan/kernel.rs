@@ -9,6 +9,7 @@ mod avx2;
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod block;
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "the portable kernels need less of it"))]
 mod escape;
 mod portable;
 #[cfg(target_arch = "x86_64")]
