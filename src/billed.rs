@@ -6,7 +6,7 @@ use crate::RealtimeResponseUsage;
 use crate::server::ResponseDone;
 
 impl<'a> ResponseDone<'a> {
-    /// What the response cost: its `usage`, or where no count is in that, the one that xAI's servers put beside it.
+    /// What the response cost: its `usage`, or where that is empty, the one that xAI's servers put beside it.
     ///
     /// ```
     /// use rtwire::{Decoder, ServerEvent};

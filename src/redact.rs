@@ -30,7 +30,7 @@
 //! `type` of events and of what is told by one), ids of unknown events and objects up to 128 bytes, `null`, `true` and
 //! `false`, which become `null` at a path. Of an object that might be one of two without a `type`, the fields of both are
 //! known. Known fields without a mark
-//! stay, open values such as a tool's `parameters` and messages of errors among them: name their paths, where people's
+//! stay, open values such as a tool's `parameters` and messages of servers' errors among them: name their paths, where people's
 //! words or keys can stand there.
 //!
 //! # What stands there then

@@ -32,7 +32,8 @@ pub(crate) fn made<T>(make: impl for<'r> FnOnce(Room<'r, T>) -> Filled<'r>) -> T
     let mut place = MaybeUninit::uninit();
     make(Room { place: &mut place, brand: PhantomData });
     // SAFETY: `make` was given the one room of the lifetime that it returns, and only filling it gives that: `place` was
-    // written, and afterwards changed by `&mut T` alone.
+    // written, and afterwards changed by `&mut T` alone. What another call has filled is of another type, for `make` takes
+    // every lifetime and the brand is none but its own.
     unsafe { place.assume_init() }
 }
 

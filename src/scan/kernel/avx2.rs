@@ -263,7 +263,7 @@ unsafe impl Block for Two {
     }
 }
 
-// SAFETY: zeros are no blanks, and stop a string.
+// SAFETY: zeros are below 0x20, and no letter that a table tells.
 unsafe impl Squeeze for Two {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
@@ -300,6 +300,7 @@ unsafe impl Squeeze for Two {
                 let squeezed = squeezed(quarter, kept as u32);
                 _mm_storel_epi64(to.cast(), squeezed);
                 to = to.add((kept & 0xFF).count_ones() as usize);
+                // A number that is only moved keeps its bits; the instruction's own intrinsic wants its place aligned.
                 to.cast::<f64>().write_unaligned(_mm_cvtsd_f64(_mm_unpackhi_pd(
                     _mm_castsi128_pd(squeezed),
                     _mm_castsi128_pd(squeezed),
@@ -323,7 +324,7 @@ unsafe impl Squeeze for Two {
     }
 }
 
-// SAFETY: zeros are no blanks, and stop a string.
+// SAFETY: as of its `Squeeze`.
 unsafe impl Characters for Two {
     #[inline(always)]
     unsafe fn moved(self) -> [Self; 3] {

@@ -151,7 +151,7 @@ unsafe impl Block for Wide {
     }
 }
 
-// SAFETY: zeros are no blanks, and stop a string.
+// SAFETY: zeros are below 0x20, and no letter that a table tells.
 unsafe impl Squeeze for Wide {
     #[inline(always)]
     unsafe fn meant(self, escaped: u64) -> (Self, u64) {
@@ -186,7 +186,7 @@ unsafe impl Squeeze for Wide {
     }
 }
 
-// SAFETY: zeros are no blanks, and stop a string.
+// SAFETY: as of its `Squeeze`.
 unsafe impl Characters for Wide {
     #[inline(always)]
     unsafe fn moved(self) -> [Self; 3] {

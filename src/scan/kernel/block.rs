@@ -135,7 +135,7 @@ pub(super) unsafe fn stop<B: Block>(
 ) -> Option<usize> {
     let mut at = 0;
     loop {
-        // SAFETY: as of this function.
+        // SAFETY: as of this function; `at` is 0, or at most where the last whole block begins.
         let (odd, high) = unsafe {
             let block: B = within(bytes, at);
             (block.odd(), block.high())
@@ -430,7 +430,7 @@ unsafe fn lacks<B: Block>(bytes: &[u8], length: usize, alike: impl Fn(B) -> u64,
     let last = bytes.len().saturating_sub(BLOCK);
     let mut at = 0;
     loop {
-        // SAFETY: as of this function.
+        // SAFETY: as of this function; `at` is 0, or at most where the last whole block begins.
         let (block, backslashes) = unsafe {
             let block: B = within(bytes, at);
             (block, block.equal(b'\\'))
