@@ -35,7 +35,7 @@ impl<'a> From<ClientEvent<'a>> for Event<'a> {
 impl<'a> Event<'a> {
     /// The `type` on the wire, named here or not.
     pub const fn type_str(&self) -> &'a str {
-        match *self {
+        match self {
             Self::Server(event) => event.type_str(),
             Self::Client(event) => event.type_str(),
             Self::Unknown { kind, .. } => kind,
@@ -65,7 +65,7 @@ impl<'a> Event<'a> {
 
 impl std::fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match *self {
+        match self {
             Self::Server(event) => event.fmt(f),
             Self::Client(event) => event.fmt(f),
             Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.fmt(f),
@@ -77,7 +77,7 @@ impl std::fmt::Debug for Event<'_> {
 /// than its `type`.
 impl serde::Serialize for Event<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
+        match self {
             Self::Server(event) => event.serialize(serializer),
             Self::Client(event) => event.serialize(serializer),
             Self::Unknown { kind, raw } => ServerEvent::Unknown { kind, raw }.serialize(serializer),
