@@ -2,8 +2,8 @@
 //!
 //! A [`SessionMeter`] is fed with the events of one session, of both directions, decoded ([`observe`]) or as frames
 //! ([`frame`]). For whatever is billed it hands out a [`Record`], as soon as the wire says what it cost, and keeps the sums;
-//! a record is `Copy`, and where it goes is the gateway's business. A meter takes at most 4 KiB and owns no memory, so
-//! that a gateway can hold one for each of its sessions.
+//! a record is `Copy`, can be serialised, and where it goes is the gateway's business. A meter takes at most 4 KiB and owns
+//! no memory, so that a gateway can hold one for each of its sessions.
 //!
 //! # What counts
 //!
@@ -57,7 +57,7 @@
 //!     };
 //!     if let Some(mut record) = meter.observe_server(&event) {
 //!         meter.note_drift(&mut record, decoder.drift());
-//!         println!("{} {:?} {:?}", record.key(), record.model, record.usage);
+//!         println!("{}", serde_json::to_string(&record).unwrap_or_default());
 //!     }
 //!     Ok(besides)
 //! }
@@ -86,6 +86,7 @@ mod response;
 mod seen;
 mod session;
 mod settings;
+mod sink;
 mod snapshot;
 mod tokens;
 mod transcription;

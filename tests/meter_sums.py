@@ -6,7 +6,7 @@
 Shares nothing with the tool but the definitions: a session goes from its creation to the next, or is the file's; a
 response counts once by its id, a transcription by item and content index, and the first usage wins. Lines that are no
 JSON objects with a `type` are passed over; `undecodable_billable`, `malformed_usage` and `evicted` are not compared. It
-also meters all files twice in one run, which must come to the same, and with two jobs.
+also adds up the lines of `--records`, and meters all files twice in one run, which must come to the same, and with two jobs.
 """
 
 import json
@@ -119,11 +119,37 @@ def sums(paths):
     }
 
 
-def meter(tool, options, paths):
-    run = subprocess.run([tool, "meter", "--json", *options, *paths], stdout=subprocess.PIPE)
+def output(tool, options, paths):
+    run = subprocess.run([tool, "meter", *options, *paths], stdout=subprocess.PIPE)
     if run.returncode not in (0, 1):
         sys.exit(f"{tool} ended with {run.returncode}")
-    return json.loads(run.stdout)
+    return run.stdout
+
+
+def meter(tool, options, paths):
+    return json.loads(output(tool, ["--json", *options], paths))
+
+
+def of_records(tool, paths):
+    """What the lines of `--records` come to, each key counted once."""
+    lines = [json.loads(line) for line in output(tool, ["--records"], paths).splitlines()]
+    lines = {line["key"]: line for line in lines}.values()
+
+    def usages(kind):
+        return [line.get("usage", {}) for line in lines if line["kind"] == kind and "estimated" not in line]
+
+    responses, heard = usages("response"), usages("transcription")
+    lengths = [Fraction(round(Fraction(usage.get("seconds", 0)) * 10**9), 10**9) for usage in heard]
+    return {
+        "records": len(responses) + len(heard) + len(usages("translation")),
+        "usage": {name: min(sum(usage.get(name, 0) for usage in responses), MOST_TOKENS) for name in USAGE},
+        "transcription": {
+            "events": len(heard),
+            **{name: min(sum(usage.get(name, 0) for usage in heard), MOST_TOKENS) for name in TRANSCRIPTION},
+            "seconds": float(sum(lengths)),
+        },
+        "unsettled": sum("estimated" in line for line in lines if line["kind"] == "response"),
+    }
 
 
 def leaves(value, path=()):
@@ -143,6 +169,10 @@ def main():
     for place, is_so in own.items():
         if says.get(place) != is_so:
             print(f"{place}: the tool says {says.get(place)}, the JSON {is_so}")
+            wrong += 1
+    for place, listed in leaves(of_records(tool, paths)).items():
+        if says.get(place) != listed:
+            print(f"{place}: {says.get(place)} in all, {listed} in the records")
             wrong += 1
     # A bad line has no id, so it counts as often as it comes.
     again = meter(tool, ["--jobs", "2"], [*paths, *paths]) | {"undecodable_billable": told["undecodable_billable"]}

@@ -6,7 +6,8 @@ use super::key::{IdempotencyKey, SessionKey};
 use super::{Name, Tokens};
 use crate::{RealtimeResponseUsage, ResponseStatus, ResponseStatusReason, TranscriptionUsage};
 
-/// What one response, one transcription or one translation cost. `Copy`, and owns no memory.
+/// What one response, one transcription or one translation cost. `Copy`, and owns no memory; it is serialised as one flat
+/// object, with its [key](Self::key).
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
@@ -151,12 +152,25 @@ impl Record {
 }
 
 impl RecordKind {
-    /// Its word in an [`IdempotencyKey`].
+    /// Its word in an [`IdempotencyKey`], and in a [`Record`] that is written.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Response => "response",
             Self::Transcription => "transcription",
             Self::Translation => "translation",
+        }
+    }
+}
+
+impl CloseReason {
+    /// Its word in a [`Record`] that is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Connection => "connection",
+            Self::Crowded => "crowded",
+            Self::Gateway => "gateway",
         }
     }
 }

@@ -87,6 +87,13 @@ pub(crate) struct Meter {
     /// Print one JSON object, for programs
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print a JSON object for each record, for whoever keeps them
+    ///
+    /// Of each response, transcription and translation: its idempotency key, model,
+    /// usage, and with --prices its cost. Last comes what never ended, with
+    /// estimated and why it is so.
+    #[arg(long, conflicts_with_all = ["json", "by"])]
+    pub(crate) records: bool,
     #[command(flatten)]
     pub(crate) files: Files,
 }
@@ -430,6 +437,8 @@ Examples:
   rtwire meter --prices prices.toml --json a.ndjson | jq .cost
       At least and at most: they differ where the wire did not say what was
       cached.
+  rtwire meter --records a.ndjson | jq -r .key
+      The idempotency key of all that was billed.
   rtwire meter --at /event --session /call --jobs 0 proxy.log.zst
       A log of many sessions at once.
 

@@ -60,22 +60,30 @@ pub(crate) struct Biller {
     session: Option<Pointer>,
     /// Where in a line the frame is.
     at: Option<Pointer>,
+    /// What was delivered matters too.
+    thorough: bool,
     name: Vec<u8>,
 }
 
 impl Biller {
     pub(crate) fn new(session: Option<Pointer>, at: Option<Pointer>) -> Self {
-        Self { bills: Bills::default(), session, at, name: Vec::new() }
+        Self { bills: Bills::default(), session, at, thorough: false, name: Vec::new() }
+    }
+
+    /// Takes in what was delivered, too, or not.
+    pub(crate) fn thorough(self, thorough: bool) -> Self {
+        Self { thorough, ..self }
     }
 
     /// Takes in a line that is an event. Gives the pointer, if what costs something stands in a line in which it leads
     /// to no session: such lines are of one session together.
     pub(crate) fn event(&mut self, entry: &Entry<'_>, event: &Event<'_>, frame: &[u8]) -> Option<&Pointer> {
         let matters = matters(event);
-        if matters {
+        let is_kept = matters || self.thorough;
+        if is_kept {
             self.bills.text.extend_from_slice(frame);
         }
-        let place = self.push(entry, if matters { What::Frame(frame.len()) } else { What::Sign });
+        let place = self.push(entry, if is_kept { What::Frame(frame.len()) } else { What::Sign });
         self.session.as_ref().filter(|_| matters && place == Place::Nowhere)
     }
 

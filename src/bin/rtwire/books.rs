@@ -1,18 +1,20 @@
 //! The books: what sessions cost, whatever is fed twice counted once.
 
 mod ledger;
+mod line;
 mod row;
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
-use rtwire::meter::{CloseReason, Direction, Name, RecordKind, SessionKey, SessionMeter};
-use rtwire::price::{Priced, Prices, SplitPolicy};
+use rtwire::meter::{Certainty, CloseReason, Direction, Name, Record, RecordKind, SessionKey, SessionMeter};
+use rtwire::price::{Cost, Priced, Prices, SplitPolicy};
 use rtwire::{Decoder, Event, Limits, ServerEvent};
 use serde::Serialize;
 
 use crate::bills::{Bills, Entered};
 use ledger::Ledger;
+pub(crate) use line::Line;
 pub(crate) use row::{Heard, Row, Rows};
 
 /// What the rows of a report are.
@@ -42,6 +44,8 @@ pub(crate) struct Books {
     by: By,
     /// Whether lines name their sessions. If not, a session is a file's, or goes from its creation to the next.
     named: bool,
+    /// Records that are to be printed, if any are.
+    lines: Option<Vec<Line>>,
     file: String,
     /// Of the last line of it.
     number: u64,
@@ -95,6 +99,7 @@ impl Books {
             prices,
             by,
             named,
+            lines: None,
             file: String::new(),
             number: 0,
             nameless: 0,
@@ -108,6 +113,11 @@ impl Books {
             rows: Rows::default(),
             unpriced: Rows::default(),
         }
+    }
+
+    /// Keeps each record for [`lines`](Self::lines).
+    pub(crate) fn keep_lines(&mut self) {
+        self.lines = Some(Vec::new());
     }
 
     /// Enters the bills of a run of lines behind those before.
@@ -133,6 +143,17 @@ impl Books {
         let others = mem::take(&mut self.others);
         let current = mem::replace(&mut self.current, Session::new(SessionKey::new(""), ""));
         others.into_values().chain([current]).for_each(|session| self.end(session));
+        if self.lines.is_some() {
+            let open = self.ledger.open().map(|(record, session)| Line::new(*record, session, self.cost_of(record)));
+            let mut open: Vec<_> = open.collect();
+            open.sort_by_cached_key(Line::order);
+            self.lines = Some(open);
+        }
+    }
+
+    /// The records since the last time, if they are kept; when all is done, what never ended, as far as it is known.
+    pub(crate) fn lines(&mut self) -> impl Iterator<Item = Line> {
+        self.lines.as_mut().map(mem::take).unwrap_or_default().into_iter()
     }
 
     pub(crate) const fn prices(&self) -> Option<&Prices> {
@@ -141,12 +162,22 @@ impl Books {
 
     /// What a row cost, as JSON has it; none without prices, and where there is no price for any of it.
     pub(crate) fn cost(&self, row: &Row) -> Option<Amount> {
-        if row.priced == 0 && row.unpriced > 0 {
-            return None;
-        }
-        let (low, high) = row.cost.as_units();
-        let (currency, at_least) = (self.prices.as_ref()?.currency().to_owned(), row.cost.at_least);
-        Some(Amount { low, high, currency, at_least })
+        if row.priced == 0 && row.unpriced > 0 { None } else { self.amount(row.cost) }
+    }
+
+    fn amount(&self, cost: Cost) -> Option<Amount> {
+        let (low, high) = cost.as_units();
+        let currency = self.prices.as_ref()?.currency().to_owned();
+        Some(Amount { low, high, currency, at_least: cost.at_least })
+    }
+
+    /// What one record cost, if that is known.
+    fn cost_of(&self, record: &Record) -> Option<Amount> {
+        if let Some(Priced::Cost(cost)) = self.price(record) { self.amount(cost) } else { None }
+    }
+
+    fn price(&self, record: &Record) -> Option<Priced> {
+        self.prices.as_ref().map(|prices| prices.price(record, SplitPolicy::Range))
     }
 
     pub(crate) fn sessions(&self) -> u64 {
@@ -155,12 +186,12 @@ impl Books {
 
     /// Responses that were created and of which nothing more was heard.
     pub(crate) fn unsettled(&self) -> u64 {
-        self.ledger.open(RecordKind::Response)
+        self.ledger.count_open(RecordKind::Response)
     }
 
     /// Translations that went on for some time and did not say what that cost.
     pub(crate) fn untold(&self) -> u64 {
-        self.ledger.open(RecordKind::Translation)
+        self.ledger.count_open(RecordKind::Translation)
     }
 
     pub(crate) const fn evicted(&self) -> u64 {
@@ -222,7 +253,7 @@ impl Books {
 
     fn end(&mut self, mut session: Session) {
         for record in session.meter.close(CloseReason::Gateway) {
-            self.ledger.leave_open(&record);
+            self.ledger.leave_open(&record, &session.name);
         }
     }
 
@@ -257,14 +288,21 @@ impl Books {
             ledger.conflict(meter.key(), frame);
         }
         let Some(record) = record else { return };
+        if record.certainty != Certainty::Settled {
+            return ledger.leave_open(&record, name);
+        }
         if !ledger.enter(&record, frame, meter.evicted() - evicted) {
             return;
         }
-        let priced = self.prices.as_ref().map(|prices| prices.price(&record, SplitPolicy::Range));
+        if self.lines.is_some() {
+            let line = Line::new(record, &self.current.name, self.cost_of(&record));
+            self.lines.get_or_insert_default().push(line);
+        }
+        let priced = self.price(&record);
         self.sum.add(&record, priced);
         let model = record.model.map_or_else(|| UNKNOWN.to_owned(), |model| label(&model));
         match self.by {
-            By::Session => self.rows.row(name).add(&record, priced),
+            By::Session => self.rows.row(&self.current.name).add(&record, priced),
             By::Model => self.rows.row(&model).add(&record, priced),
             By::Response => {
                 let id = if record.id.is_empty() { record.kind.as_str().to_owned() } else { label(&record.id) };

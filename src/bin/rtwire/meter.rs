@@ -54,18 +54,23 @@ pub(crate) fn run(args: &args::Meter, out: &mut impl Write) -> anyhow::Result<Ou
     let input = Input::new(&args.files, limits);
     let by = args.by.unwrap_or(By::Model);
     let mut books = Books::new(prices, by, args.session.is_some());
+    if args.records {
+        books.keep_lines();
+    }
     let mut lines = Lines::default();
     let worker = |frames| {
-        let biller = Biller::new(args.session.clone(), args.files.at.clone());
+        let biller = Biller::new(args.session.clone(), args.files.at.clone()).thorough(args.records);
         Reader { frames, biller, part: Part::default() }
     };
     let (intake, _) = input.run(Results::AtTheEnd, worker, |part: Part| {
         books.enter(&part.bills);
         lines.absorb(part.tally);
-        Ok(())
+        books.lines().try_for_each(|line| json::write_line(&line, out))
     })?;
     books.finish();
-    if args.json {
+    if args.records {
+        books.lines().try_for_each(|line| json::write_line(&line, out))?;
+    } else if args.json {
         json::write_line(&Meter { books: &books, with_rows: args.by.is_some() }, out)?;
     } else {
         report::write(&books, by, &intake, &lines, out)?;

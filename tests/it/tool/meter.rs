@@ -92,6 +92,58 @@ fn meter_prints_one_object_with_these_keys() {
 }
 
 #[test]
+fn records_are_lines_that_come_to_what_the_object_says() {
+    let files = Files::new();
+    let piece = json!({"type": "response.output_text.delta", "response_id": "resp_never", "item_id": "item_2",
+        "output_index": 0, "content_index": 0, "delta": "a"});
+    let (first, second) = recording().split_once("{\"session\":{\"id\":\"sess_2\"").map_or_else(
+        || panic!("{}", recording()),
+        |(first, second)| (first.to_owned(), format!("{{\"session\":{{\"id\":\"sess_2\"{second}")),
+    );
+    let file = files.write("a.ndjson", format!("{first}{piece}\n{second}"));
+    let run = rtwire(words(&["meter", "--records", "--prices"], &[&prices(), &file]));
+    assert_eq!((run.status, &*run.stderr), (1, ""));
+    let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let said = |line: &Value| {
+        let text = |key: &str| line[key].as_str().unwrap_or("-").to_owned();
+        (
+            text("session_name"),
+            text("id"),
+            text("model"),
+            line["usage"]["total_tokens"].as_u64(),
+            line["malformed"] == true,
+        )
+    };
+    let row = |session: &str, id: &str, model: &str, tokens, malformed| {
+        (session.to_owned(), id.to_owned(), model.to_owned(), tokens, malformed)
+    };
+    assert_eq!(
+        lines.iter().map(said).collect::<Vec<_>>(),
+        [
+            row("sess_1", "resp_1", "gpt-realtime", Some(1_010), false),
+            row("sess_1", "item_1", "whisper-1", None, false),
+            row("sess_2", "resp_1", "of-tomorrow", Some(510), false),
+            row("sess_2", "resp_2", "of-tomorrow", None, true),
+            row("sess_1", "resp_never", "gpt-realtime", None, false),
+        ]
+    );
+    let keys: std::collections::HashSet<_> = lines.iter().map(|line| line["key"].as_str().unwrap()).collect();
+    assert_eq!(keys.len(), lines.len());
+    let cost = |line: &Value| line["cost"]["low"].as_f64();
+    assert_eq!(lines[..4].iter().map(cost).collect::<Vec<_>>(), [Some(0.00416), Some(0.00015), None, None]);
+    assert_eq!(lines[1]["usage"], json!({"seconds": 1.5}));
+    // What it delivered is known, and what it cost is guessed by that; it had no end.
+    let never = &lines[4];
+    assert_eq!((&never["estimated"], &never["delivered_deltas"]), (&json!("gateway"), &json!(1)));
+    assert_eq!(never["usage"]["output_tokens"], 1);
+    assert!(lines[..4].iter().all(|line| line.get("estimated").is_none()));
+    // Read twice, and by two threads.
+    let twice = rtwire(words(&["meter", "--records", "--jobs", "2", "--prices"], &[&prices(), &file, &file]));
+    assert_eq!(twice.stdout, run.stdout);
+    assert_eq!(rtwire(words(&["meter", "--records", "--json"], &[&file])).status, 2);
+}
+
+#[test]
 fn a_translation_that_never_said_what_it_cost_is_told() {
     let files = Files::new();
     let session =

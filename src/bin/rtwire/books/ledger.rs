@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use rtwire::meter::{Certainty, IdempotencyKey, Record, RecordKind, SessionKey};
+use rtwire::meter::{IdempotencyKey, Record, RecordKind, SessionKey};
 
 /// It grows with the records, by some 40 bytes each: what a sink does that no meter can.
 #[derive(Debug, Default)]
@@ -12,20 +12,17 @@ pub(crate) struct Ledger {
     seen: HashMap<IdempotencyKey, u64>,
     /// Frames that said something else of what had been counted, by their hashes.
     conflicts: HashSet<(SessionKey, u64)>,
-    /// Of what a meter did not see the end.
-    open: HashMap<IdempotencyKey, RecordKind>,
+    /// Of what a meter did not see the end, with the session's name.
+    open: HashMap<IdempotencyKey, (Record, String)>,
     pub(crate) evicted: u64,
     pub(crate) malformed: u64,
     hasher: RandomState,
 }
 
 impl Ledger {
-    /// Enters a record, by which a meter has forgotten so many, and says whether it counts.
+    /// Enters a record, by which a meter has forgotten so many, and says whether it counts: one that is estimated does
+    /// not.
     pub(crate) fn enter(&mut self, record: &Record, frame: &[u8], evicted: u64) -> bool {
-        if record.certainty != Certainty::Settled {
-            self.leave_open(record);
-            return false;
-        }
         let key = record.key();
         self.open.remove(&key);
         let usage = self.hasher.hash_one(record.usage);
@@ -47,16 +44,21 @@ impl Ledger {
     }
 
     /// A meter does not wait for this one any more.
-    pub(crate) fn leave_open(&mut self, record: &Record) {
+    pub(crate) fn leave_open(&mut self, record: &Record, session: &str) {
         let key = record.key();
         if !self.seen.contains_key(&key) {
-            self.open.insert(key, record.kind);
+            self.open.insert(key, (*record, session.to_owned()));
         }
     }
 
+    /// What did not end, each with its session's name.
+    pub(crate) fn open(&self) -> impl Iterator<Item = (&Record, &str)> {
+        self.open.values().map(|(record, session)| (record, session.as_str()))
+    }
+
     /// How many of a kind did not end.
-    pub(crate) fn open(&self, kind: RecordKind) -> u64 {
-        self.open.values().filter(|&&open| open == kind).count() as u64
+    pub(crate) fn count_open(&self, kind: RecordKind) -> u64 {
+        self.open().filter(|(record, _)| record.kind == kind).count() as u64
     }
 
     pub(crate) fn conflicts(&self) -> u64 {
