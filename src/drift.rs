@@ -157,9 +157,9 @@ pub struct Drift {
     entries: Vec<DriftEntry>,
     /// Open addressing over `entries`, as index + 1; always a power of two and at least twice the entries.
     slots: Vec<u32>,
-    /// Where a hash begins to look depends on this, which nobody outside knows: keys are whatever the wire sends, and
-    /// many that begin at one place would be a search each.
-    seed: u64,
+    /// The hash of an entry depends on what is in this, which nobody outside knows: keys are whatever the wire sends, and
+    /// many of one hash would be a search each.
+    hasher: RandomState,
     limit: usize,
     overflow: u64,
     /// The last accepted event that met something that found no room; 0 where none did.
@@ -202,7 +202,7 @@ impl Drift {
         Self {
             entries: Vec::new(),
             slots: Vec::new(),
-            seed: seed(),
+            hasher: RandomState::new(),
             limit,
             overflow: 0,
             cut: 0,
@@ -320,9 +320,9 @@ impl Drift {
             self.staged.overflow += 1;
             return;
         }
-        let hash = words(mix(words(above, key.unwrap_or_default()), expected.len() as u64), found);
+        let hash = self.hasher.hash_one((above, key, expected.len(), found));
         let mask = self.slots.len().wrapping_sub(1);
-        let mut probe = self.start(hash);
+        let mut probe = hash as usize;
         while let Some(&slot @ 1..) = self.slots.get(probe & mask) {
             let entry = &self.entries[slot as usize - 1];
             if entry.hash == hash && entry.tells(met) {
@@ -352,10 +352,6 @@ impl Drift {
         }
     }
 
-    fn start(&self, hash: u64) -> usize {
-        start(hash, self.seed)
-    }
-
     #[cold]
     fn add(&mut self, entry: DriftEntry) {
         self.entries.push(entry);
@@ -376,7 +372,7 @@ impl Drift {
 
     /// Puts an entry into the first slot that is free.
     fn place(&mut self, at: usize) {
-        let slot = self.find(self.start(self.entries[at].hash), 0);
+        let slot = self.find(self.entries[at].hash as usize, 0);
         self.slots[slot] = at as u32 + 1;
     }
 
@@ -384,7 +380,7 @@ impl Drift {
     #[cold]
     fn take_back(&mut self) {
         if let Some(entry) = self.entries.pop() {
-            let slot = self.find(self.start(entry.hash), self.entries.len() as u32 + 1);
+            let slot = self.find(entry.hash as usize, self.entries.len() as u32 + 1);
             self.slots[slot] = 0;
         }
     }
@@ -399,16 +395,6 @@ impl Drift {
     }
 }
 
-/// An odd number that differs from report to report.
-fn seed() -> u64 {
-    RandomState::new().hash_one(0) | 1
-}
-
-/// Where among the slots to begin: the high bits, in which all of the hash takes part.
-const fn start(hash: u64, seed: u64) -> usize {
-    (hash.wrapping_mul(seed) >> 32) as usize
-}
-
 /// Where among the recent ones it is looked for.
 #[inline]
 fn recent(met: &Met<'_>) -> usize {
@@ -417,13 +403,7 @@ fn recent(met: &Met<'_>) -> usize {
     (ends.wrapping_mul(SPREAD) >> (u64::BITS - RECENT.ilog2())) as usize
 }
 
-/// Takes `text` in, eight bytes at a time.
-fn words(hash: u64, text: &str) -> u64 {
-    let (words, rest) = text.as_bytes().as_chunks();
-    let last = rest.iter().fold(text.len() as u64, |last, &byte| last << 8 | u64::from(byte));
-    mix(words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word))), last)
-}
-
+/// Takes a step of a path into its hash. Whoever knows this can make what collides, and paths are the tables' own.
 const fn mix(hash: u64, step: u64) -> u64 {
     (hash.rotate_left(5) ^ step).wrapping_mul(SPREAD)
 }
