@@ -1,6 +1,6 @@
 //! [`Decoder`]: one frame in, one view out.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use bumpalo::Bump;
 
@@ -36,8 +36,8 @@ use crate::{ClientEvent, Event, Mismatch, ServerEvent};
 /// ```
 pub struct Decoder {
     arena: Bump,
-    /// What the arena's chunk has room for while nothing is in it.
-    room: usize,
+    /// What of the arena is not free while nothing is in it.
+    taken: usize,
     core: Core,
 }
 
@@ -98,7 +98,7 @@ impl Decoder {
             #[cfg(feature = "testing")]
             lane: Lane::Both,
         };
-        Self { arena: Bump::new(), room: 0, core }
+        Self { arena: Bump::new(), taken: 0, core }
     }
 
     /// The limits it was made with.
@@ -117,13 +117,19 @@ impl Decoder {
     }
 
     /// How many frames the direct lane was not sure of, so that the tape lane decided, at four to eleven times the cost
-    /// where members are in the servers' order: those that were refused, and of the accepted ones those with a repeated
-    /// key, a known field of another shape, half a surrogate pair or a number in unusual form or of more than 18
-    /// digits, an array of more than 1,024 large elements, an object whose `type` stands behind a key that is long, not
-    /// ASCII or written with escapes, or is so itself, or is no string, an unknown object or event with such a key, a
-    /// session that begins as the beta's do and has a `type` or `audio` after all, with white space before the first
-    /// brace, that begins behind the first value, or of a space and more, and all of less than 32 bytes. Where
-    /// [`max_depth`](Limits::max_depth) is less than 18, all are.
+    /// where members are in the servers' order. Those that were refused are among them, but for what is too long or has too
+    /// many values; and of the accepted ones those
+    ///
+    /// - of less than 32 bytes, or with two blanks or more before the first brace;
+    /// - with white space that begins behind the first value;
+    /// - with a repeated key, or a known field of another shape;
+    /// - with half a surrogate pair, or a number in unusual form or of more than 18 digits;
+    /// - with an array of more than 64 large elements, such as items, parts and tools;
+    /// - with an object whose `type` is no string, or is long, not ASCII or written with escapes, or stands behind such a
+    ///   key, and with an unknown object or event that has such a key;
+    /// - with a session that begins as the beta's do and has a `type` or `audio` after all.
+    ///
+    /// Where [`max_depth`](Limits::max_depth) is less than 18, all are.
     pub fn declined(&self) -> u64 {
         self.core.declined
     }
@@ -131,8 +137,9 @@ impl Decoder {
     /// Decodes an event that a server sent. The frame is not modified, so it can be forwarded as it came.
     ///
     /// # Errors
-    /// [`Category::Syntax`](crate::Category) and `Utf8` if the frame is not one JSON text; `Shape` if that is no
-    /// object with a `type`, or lacks a field without which the event has no meaning; `Limit` beyond the [`Limits`].
+    /// [`Category::Syntax`](crate::Category) and `Utf8` if the frame is not one JSON text, or has a number beyond a double;
+    /// `Shape` if that is no object with a `type`, or lacks a field without which the event has no meaning; `Limit` beyond
+    /// the [`Limits`]. [`Mismatch::Reject`] and [`Duplicates::Reject`](crate::Duplicates) refuse more.
     /// An unknown `type` is no error: see [`ServerEvent::Unknown`].
     pub fn server<'a>(&'a mut self, frame: &'a [u8]) -> Result<ServerEvent<'a>> {
         self.renew();
@@ -219,7 +226,7 @@ impl Decoder {
     #[inline(always)]
     fn renew(&mut self) {
         // Most events take nothing of the arena, and leave it as it is.
-        if self.arena.chunk_capacity() != self.room || self.core.tape_used {
+        if taken(&self.arena) != self.taken || self.core.tape_used {
             self.empty();
         }
     }
@@ -232,8 +239,14 @@ impl Decoder {
             self.arena = Bump::new();
             self.core.scratch.shrink();
         }
-        self.room = self.arena.chunk_capacity();
+        self.taken = taken(&self.arena);
     }
+}
+
+/// What of an arena is not free: more whenever anything is taken, be it that a larger chunk has as much room as one had
+/// before.
+fn taken(arena: &Bump) -> usize {
+    arena.allocated_bytes() - arena.chunk_capacity()
 }
 
 /// The least depth that a decoder must allow for the direct lane, which bounds the depth of open values alone: more
@@ -428,7 +441,7 @@ fn refusal(frame: &[u8], refused: Refused) -> Error {
 }
 
 /// Lends the thread's own decoder, with default limits, so that a gateway holds one a thread and not one a
-/// connection. A decoder asked for while this thread's is lent is a new one.
+/// connection. A decoder asked for while this thread's is lent, or as the thread ends, is a new one.
 ///
 /// ```
 /// let frame = br#"{"type":"input_audio_buffer.cleared","event_id":"event_1"}"#;
@@ -438,10 +451,11 @@ fn refusal(frame: &[u8], refused: Refused) -> Error {
 /// ```
 pub fn with_decoder<T>(work: impl FnOnce(&mut Decoder) -> T) -> T {
     thread_local! {
-        static DECODER: RefCell<Decoder> = RefCell::new(Decoder::new());
+        static DECODER: Cell<Option<Box<Decoder>>> = const { Cell::new(None) };
     }
-    DECODER.with(|decoder| match decoder.try_borrow_mut() {
-        Ok(mut decoder) => work(&mut decoder),
-        Err(_) => work(&mut Decoder::new()),
-    })
+    // There is none while it is lent, nor once the thread has taken down what it had.
+    let mut decoder = DECODER.try_with(Cell::take).ok().flatten().unwrap_or_default();
+    let done = work(&mut decoder);
+    _ = DECODER.try_with(|kept| kept.set(Some(decoder)));
+    done
 }

@@ -49,12 +49,14 @@ impl DriftEntry {
         &self.path
     }
 
-    /// What the tables expect there: `nothing` of an unknown field, `known type` of an unknown object.
+    /// What the tables expect there: a shape; `nothing` of an unknown field, `known type` of an unknown object,
+    /// `surrogate pair` of a string with half of one.
     pub fn expected(&self) -> &str {
         self.expected
     }
 
-    /// What was there: a shape, or of an unknown object its `type`, cut at 64 bytes.
+    /// What was there: a shape, or of an unknown object its `type`, cut at 64 bytes, `no type` or `a type that is no string`;
+    /// `half of one` of a surrogate pair.
     pub fn found(&self) -> &str {
         &self.found
     }

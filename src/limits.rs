@@ -2,10 +2,10 @@
 
 /// What a decoder allows and how it decides what JSON leaves open.
 ///
-/// They bound memory: an accepted frame costs at most 192 times its bytes, and never more than 8 times its bytes and
-/// 1 KiB for each value or key, until the next call gives that back. The worst is an array of half a megabyte of `1,`
-/// where objects are due. A frame that is too long or has too many values costs no memory; one that nests too deep costs
-/// what one costs that is no JSON.
+/// They bound memory: an accepted frame costs at most 192 times its bytes and 128 KiB, and never more than 8 times its
+/// bytes, 1 KiB for each value or key, and 128 KiB, until the next call gives that back. The worst is an array of half a megabyte of
+/// `1,` where objects are due; the 128 KiB are what grows with arrays whose length is not known yet. A frame that is too long
+/// costs no memory; one that has too many values, or nests too deep, costs what one costs that is no JSON.
 ///
 /// ```
 /// use rtwire::{Decoder, Duplicates, Limits};
@@ -21,8 +21,8 @@
 pub struct Limits {
     /// The longest frame, in bytes. 24 MiB: the largest legal audio append is 20 MiB of base64.
     pub max_frame_bytes: usize,
-    /// How deep containers nest; the outermost object has depth 1. 128; values above 1,024 count as 1,024. Below 18, which
-    /// is as deep as events nest that have a row, every frame is read by the tape lane, at four to eleven times the cost.
+    /// How deep containers nest; the outermost object has depth 1. 128; values above 1,024 count as 1,024. Below 18, which is
+    /// deeper than any event nests that has a row, every frame is read by the tape lane, at four to eleven times the cost.
     pub max_depth: usize,
     /// How many values and keys a frame has. 262,144.
     pub max_nodes: usize,

@@ -226,15 +226,15 @@ impl Metrics {
         std::mem::replace(self, empty)
     }
 
-    /// Adds what another has seen. A model that is not among these is `other`, and the provider stays what it is here.
+    /// Adds what another has seen, and goes no further than the largest counts. A model that is not among these is `other`, and the provider stays what it is here.
     pub fn merge(&mut self, more: &Self) {
         let names = more.models.iter().map(|name| &**name).chain([OTHER]);
         names.zip(&more.sums).for_each(|(other, sums)| self.of(|name| name == other).merge(sums));
         for (all, more) in [(&mut self.server, &more.server), (&mut self.client, &more.client)] {
-            all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
+            add(all, more);
         }
         self.bytes.iter_mut().zip(&more.bytes).for_each(|(all, more)| all.merge(more));
-        self.errors.iter_mut().zip(&more.errors).for_each(|(all, more)| *all += more);
+        add(&mut self.errors, &more.errors);
     }
 
     /// Shows every series that there is, those of a metric together, under the names of `convention`.
@@ -272,6 +272,11 @@ impl Metrics {
         let counts = CATEGORIES.iter().map(|category| category.as_str()).zip(self.errors);
         counts.filter(|(_, count)| *count > 0)
     }
+}
+
+/// Adds counts to counts, and does not go beyond the largest.
+fn add(all: &mut [u64], more: &[u64]) {
+    all.iter_mut().zip(more).for_each(|(all, more)| *all = all.saturating_add(*more));
 }
 
 /// What is in no closed set.

@@ -7,7 +7,7 @@
 //! - Lines of nothing but space, tab and CR are skipped, yet they count in [`Line::number`].
 //! - A byte order mark at the start of the stream is skipped; it counts in [`Line::offset`] and in the bytes.
 //! - A line longer than the limit is a [`Body::TooLong`] with its length. A [`Reader`] never holds more of it than
-//!   the limit, however long it goes on.
+//!   the limit or 256 KiB, whichever is more, however long it goes on.
 //!
 //! Whether a line is JSON, or even UTF-8, is not looked at: that is the [`Decoder`](crate::Decoder)'s.
 //!

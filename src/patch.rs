@@ -22,7 +22,7 @@
 //! # Paths
 //!
 //! `response.output[0].content[0].type`: keys and indices, as errors show them. A key that is no plain word is written
-//! `["odd key"]`, with `\"`, `\\`, `\n`, `\r`, `\t` and `\u{..}` as escapes. Keys are compared by what they say, so `type` is
+//! `["odd key"]`, with `\"`, `\'`, `\\`, `\n`, `\r`, `\t`, `\0` and `\u{..}` as escapes. Keys are compared by what they say, so `type` is
 //! found where the frame has `"\u0074ype"`. The empty path is the frame's one value.
 //!
 //! # What is checked

@@ -1,8 +1,9 @@
 //! Prices: what the records of a [meter](crate::meter) cost, in integers.
 //!
-//! A table of prices is read from TOML or JSON. Amounts are kept in pico-units of its currency, so that a price of a
-//! millionth a million tokens is whole; nothing is rounded before it is shown, but the part of a pico-unit that seconds
-//! may leave.
+//! A table of prices is read from TOML or JSON. A price is what a million tokens cost, or as `minute` what a minute does:
+//! from 0 to 1,000,000 of the currency. Amounts are kept in pico-units of it, so that a price of a millionth a million tokens
+//! is whole. A price is taken to the nearest whole pico-unit a token; of what is computed nothing is rounded before it
+//! is shown, but the part of a pico-unit that seconds may leave.
 //!
 //! ```
 //! use rtwire::Decoder;

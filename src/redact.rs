@@ -36,7 +36,7 @@
 //! # What stands there then
 //!
 //! A [`Marker`], as a string for a string, as the one member of an object for an object, as the one element of an array
-//! for an array (none, where its elements are no strings), and `null` for a number. So a frame that decodes does so
+//! for an array (none, where those of its field are no strings), and `null` for a number. So a frame that decodes does so
 //! afterwards, to an event of the same kind with the same ids, unless a [`path`](Redactor::path) leads to an id, or to
 //! what an event cannot be without. Empty strings, objects and arrays hide nothing and stay, and so does a string that is
 //! a marker already.

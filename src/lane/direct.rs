@@ -20,8 +20,9 @@ use crate::scan::{Cursor, Fitting, Frame, Kernels, Place, Texts, prefetch_ahead}
 use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
-/// the room grows, and what is left behind would count against the bound on memory.
-const MANY: usize = 1024;
+/// the room grows, and what is left behind counts against the bound on memory: of 64, all of them empty objects, less than
+/// 64 KiB. A frame with a longer one is read from its tape.
+const MANY: usize = 64;
 
 /// The lane is not sure.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use super::snapshot::stored;
 use crate::{RateLimit, RateLimitName, ResponseStatus, ResponseStatusReason};
 
 /// What happened in a session. A response counts once, as its record does; an item of the user's, an item that could not be
-/// transcribed and an error count once as long as their ids are among the last eight of their sort.
+/// transcribed and an error count once as long as their ids are among the last eight: of items, and of the other two together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Counts {

@@ -45,7 +45,8 @@ impl SessionKey {
 /// (`response`, `transcription`, `translation`), the id of the response or item, the content index as eight bytes, and
 /// the category (`record` for all of it, else the name of a [`Cell`](super::Cell) or `seconds`). Session and id stand
 /// there as the 16 bytes of their own hashes, so that they may have any length, and so does a category of more than 40
-/// bytes.
+/// bytes. Every number stands there little end first, hashes too; the hash is XXH3 of 128 bits with seed 0 and the default
+/// secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdempotencyKey(u128);
 

@@ -22,7 +22,7 @@ impl Histogram {
     }
 
     pub(super) fn merge(&mut self, more: &Self) {
-        self.counts.iter_mut().zip(&more.counts).for_each(|(all, more)| *all += more);
+        super::add(&mut self.counts, &more.counts);
         self.sum = self.sum.saturating_add(more.sum);
     }
 
@@ -39,7 +39,7 @@ impl Histogram {
 
     /// How many values there were.
     pub fn count(&self) -> u64 {
-        self.counts.iter().sum()
+        self.counts.iter().copied().fold(0, u64::saturating_add)
     }
 }
 

@@ -1,8 +1,8 @@
 //! [`Sums`]: what was seen of one model.
 
-use super::STATUSES;
 use super::histogram::{Histogram, TOKENS};
 use super::tokens::{Tokens, sum};
+use super::{STATUSES, add};
 use crate::ResponseStatus;
 use crate::meter::{self, Cell, Usage};
 
@@ -62,7 +62,7 @@ impl Sums {
     }
 
     pub(super) fn merge(&mut self, more: &Self) {
-        self.responses.iter_mut().zip(&more.responses).for_each(|(all, more)| *all += more);
+        add(&mut self.responses, &more.responses);
         self.tokens.add(&more.tokens);
         self.sizes.iter_mut().zip(&more.sizes).for_each(|(all, more)| all.merge(more));
         self.transcription.add(&more.transcription);

@@ -41,7 +41,7 @@ impl Cost {
         }
     }
 
-    /// The amount in units with so many decimal places, rounded to the nearest, or both amounts.
+    /// The amount in units with so many decimal places, at most 12, rounded to the nearest, or both amounts.
     ///
     /// ```
     /// use rtwire::price::Cost;

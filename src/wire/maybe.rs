@@ -7,7 +7,8 @@ use super::{Shape, Source, Wire};
 /// A field that may be absent, null, or a value.
 ///
 /// In what clients send, null is a command (`"turn_detection": null` turns detection off) and absence is none. What
-/// servers send makes no difference of it: read such a field with [`value`](Self::value).
+/// servers send makes no difference of it, but for a response's `conversation_id`: read such a field with
+/// [`value`](Self::value).
 ///
 /// ```
 /// use rtwire::{ClientEvent, Decoder, Maybe, Session};

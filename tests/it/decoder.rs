@@ -121,6 +121,23 @@ fn a_decoder_may_be_asked_for_while_the_threads_is_lent() {
     let panicked = catch_unwind(|| with_decoder(|_| panic!("of the user's making")));
     assert!(panicked.is_err());
     assert!(with_decoder(|decoder| decoder.server(DELTA.as_bytes()).is_ok()));
+    // What is taken down as the thread ends may still ask for one.
+    struct Late(std::sync::mpsc::Sender<bool>);
+    impl Drop for Late {
+        fn drop(&mut self) {
+            let decodes = with_decoder(|decoder| decoder.server(DELTA.as_bytes()).is_ok());
+            _ = self.0.send(decodes);
+        }
+    }
+    thread_local! {
+        static LATE: std::cell::RefCell<Option<Late>> = const { std::cell::RefCell::new(None) };
+    }
+    let (sender, decoded) = std::sync::mpsc::channel();
+    let ends = thread::spawn(move || {
+        LATE.set(Some(Late(sender)));
+        with_decoder(|decoder| decoder.server(DELTA.as_bytes()).is_ok())
+    });
+    assert!(ends.join().unwrap() && decoded.recv().unwrap());
 }
 
 #[test]

@@ -13,6 +13,9 @@ const MIB: usize = 1 << 20;
 /// worst are frames of half a MiB, all nodes: each node costs [`A_NODE`], and takes two bytes.
 const MULTIPLE: usize = 192;
 
+/// What grows with arrays whose length is not known yet may cost besides.
+const GROWTH: usize = 128 * 1024;
+
 /// What that is made of: so many bytes for a byte, for the copy, the parser's buffers and what is mended,
 const A_BYTE: usize = 8;
 
@@ -111,10 +114,67 @@ fn attack_frames_leave_no_heap_behind() {
     assert!(attacks.len() * 10_000 > 1_000_000, "a million frames");
     report(&mut worst, most_left, start.elapsed());
     for Worst { attack, bytes, peak, took, .. } in &worst {
-        let nodes = Limits::default().max_nodes.min(bytes / 2 + 1);
-        let allowed = (bytes * MULTIPLE).min(bytes * A_BYTE + nodes * A_NODE);
+        let allowed = allowed(*bytes);
         assert!(*peak <= allowed, "{}: {bytes} bytes cost {peak}, {allowed} are allowed", attack.name);
         assert!(*took < PATIENCE, "{}: {bytes} bytes take {took:?}", attack.name);
+    }
+}
+
+/// What a frame of so many bytes may cost.
+fn allowed(bytes: usize) -> usize {
+    let nodes = Limits::default().max_nodes.min(bytes / 2 + 1);
+    (bytes * MULTIPLE).min(bytes * A_BYTE + nodes * A_NODE)
+}
+
+#[test]
+fn growing_arrays_take_no_more_than_is_said() {
+    let mut most = 0;
+    for exponent in 0..14 {
+        // One more than there was room for, where nothing or something was taken from the arena in between.
+        for (len, element) in
+            [1 << exponent, (1 << exponent) + 1].into_iter().flat_map(|len| [(len, "{}"), (len, r#"{"":[0]}"#)])
+        {
+            let elements = vec![element; len].join(",");
+            let message = format!(r#"{{"type":"message","content":[{elements}]}}"#);
+            let messages = |times: usize| vec![message.as_str(); times].join(",");
+            for frame in [
+                format!(r#"{{"type":"session.updated","session":{{"type":"realtime","tools":[{elements}]}}}}"#),
+                format!(r#"{{"type":"response.done","response":{{"output":[{elements}]}}}}"#),
+                format!(r#"{{"type":"conversation.item.created","item":{message}}}"#),
+                format!(r#"{{"type":"response.done","response":{{"output":[{}]}}}}"#, messages(33)),
+                format!(r#"{{"type":"response.done","response":{{"output":[{}]}}}}"#, messages(64)),
+                format!(
+                    r#"{{"type":"response.done","response":{{"output":[{}]}}}}"#,
+                    messages(1024.min(200_000 / len))
+                ),
+            ] {
+                let mut decoder = Decoder::new();
+                let (_, cost) = cost(|| decoder.any(frame.as_bytes()).map(|event| event.type_str().len()));
+                let beyond = cost.peak.saturating_sub(allowed(frame.len()));
+                most = most.max(beyond);
+                assert!(beyond <= GROWTH, "{len} of {element}: {} bytes cost {}", frame.len(), cost.peak);
+            }
+        }
+    }
+    assert!(most > GROWTH / 4, "{most} bytes: it could be said more tightly");
+}
+
+#[test]
+fn what_fills_its_chunk_to_the_last_byte_is_given_back() {
+    let small = br#"{"type":"input_audio_buffer.cleared","event_id":"event_1"}"#;
+    let mut limits = Limits::default();
+    limits.retain_bytes = 64 * 1024;
+    // A text with an escape takes one piece of the arena, with some slack: one of these leaves as much room as there was.
+    for extra in 0..4200 {
+        let mut frame = br#"{"type":"response.text.delta","output_index":0,"content_index":0,"delta":"\n"#.to_vec();
+        frame.resize(frame.len() + 256 * 1024 + extra, b'x');
+        frame.extend_from_slice(b"\"}");
+        let before = live();
+        let mut decoder = Decoder::with_limits(limits.clone());
+        _ = decoder.any(&frame).unwrap();
+        _ = decoder.any(small).unwrap();
+        let left = live() - before;
+        assert!(left < 64 * 1024, "a text with {extra} bytes more leaves {left}");
     }
 }
 

@@ -329,6 +329,11 @@ fn merged_sums_are_the_sums_of_the_parts() {
     let mut twice = whole.clone();
     twice.merge(&whole);
     assert_eq!(total(&twice, "rtwire_tokens_total"), 2.0 * total(&whole, "rtwire_tokens_total"));
+    for _ in 0..70 {
+        let more = twice.clone();
+        twice.merge(&more);
+    }
+    assert!(total(&twice, "rtwire_events_total") >= u64::MAX as f64, "the largest, and no further");
     let mut none = Metrics::new([]);
     none.error(Category::Io);
     assert_eq!(lines(&none, Convention::OpenTelemetry), [r#"rtwire.decode.errors{error.type="io"} 1"#]);

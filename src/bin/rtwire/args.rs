@@ -112,7 +112,7 @@ pub(crate) struct Check {
     ///
     /// For a frame that made trouble; `-` is the standard input. Nothing is skipped,
     /// split or decompressed. (Of a fuzz target's input some bytes may choose
-    /// settings: fuzz/README.md says which.) The readers:
+    /// settings: fuzz/properties says which.) The readers:
     /// any, server and client are the decoder's ways in; strict refuses a known
     /// field of the wrong shape, unique a repeated key; twin is the owned event,
     /// read through the tree lane; serde_json is its `Value`; the locator is what
