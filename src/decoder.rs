@@ -124,7 +124,8 @@ impl Decoder {
     /// - with white space that begins behind the first value;
     /// - with a repeated key, or a known field of another shape;
     /// - with half a surrogate pair, or a number in unusual form or of more than 18 digits;
-    /// - with an array of more than 64 large elements, such as items, parts and tools;
+    /// - with arrays of more than 32 large elements, such as items, parts and tools, that take more than 64 KiB and 16 times
+    ///   the frame's bytes: of elements that are all but empty;
     /// - with an object whose `type` is no string, or is long, not ASCII or written with escapes, or stands behind such a
     ///   key, and with an unknown object or event that has such a key;
     /// - with a session that begins as the beta's do and has a `type` or `audio` after all.

@@ -3,9 +3,9 @@
 /// What a decoder allows and how it decides what JSON leaves open.
 ///
 /// They bound memory: an accepted frame costs at most 192 times its bytes and 128 KiB, and never more than 8 times its
-/// bytes, 1 KiB for each value or key, and 128 KiB, until the next call gives that back. The worst is an array of half a megabyte of
-/// `1,` where objects are due; the 128 KiB are what grows with arrays whose length is not known yet. A frame that is too long
-/// costs no memory; one that has too many values, or nests too deep, costs what one costs that is no JSON.
+/// bytes, 1 KiB for each value or key, and 128 KiB, until the next call gives that back. The worst is an array of half a
+/// megabyte of `1,` where objects are due; the 128 KiB are for arrays that grow, whose length is not known yet. A frame that
+/// is too long costs no memory; one that has too many values, or nests too deep, costs what one costs that is no JSON.
 ///
 /// ```
 /// use rtwire::{Decoder, Duplicates, Limits};

@@ -19,10 +19,15 @@ use crate::number::Number;
 use crate::scan::{Cursor, Fitting, Frame, Kernels, Place, Texts, prefetch_ahead};
 use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
 
-/// How many large elements an array may have. The tape lane knows their number before it makes room for them; here
-/// the room grows, and what is left behind counts against the bound on memory: of 64, all of them empty objects, less than
-/// 64 KiB. A frame with a longer one is read from its tape.
-const MANY: usize = 64;
+/// How many large elements an array has without a look at what they take. The tape lane knows their number before it makes
+/// room for them; here the room grows, and what is left behind counts against the bound on memory.
+const FEW: usize = 32;
+
+/// What room for arrays of more may take: so many times the frame's bytes, and
+const ROOM_A_BYTE: usize = 16;
+
+/// so many bytes. A frame whose arrays want more is read from its tape.
+const ROOM: usize = 64 * 1024;
 
 /// The lane is not sure.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +85,8 @@ pub(crate) struct DirectSource<'t, 'a, const SPACED: bool> {
     path: &'t mut Path,
     drift: &'t mut Drift,
     max_depth: usize,
+    /// What long arrays may yet take.
+    room: usize,
 }
 
 /// A member that was taken for an object's tag: where its key begins, and what is behind it.
@@ -115,6 +122,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
             path,
             drift,
             max_depth,
+            room: frame.bytes().len() * ROOM_A_BYTE + ROOM,
         }
     }
 
@@ -455,8 +463,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         let mut values = BumpVec::with_capacity_in(few, self.texts.arena());
         self.path.enter(Key::INDEX);
         loop {
-            if values.len() == MANY && few == 1 {
-                return Err(Declined);
+            if few == 1 && values.len() >= FEW && values.len() == values.capacity() {
+                self.room = self.room.checked_sub(2 * values.len() * size_of::<T>()).ok_or(Declined)?;
             }
             // In place, for a large element would be copied on its way.
             values.push(T::empty());

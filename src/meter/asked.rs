@@ -27,11 +27,16 @@ impl Asked {
     }
 
     pub(super) fn add(&mut self, event_id: Option<&str>, out_of_band: bool) {
+        let event = event_id.map_or(0, print);
+        if event_id.is_some() && self.events[..self.len()].contains(&event) {
+            // Seen on both legs.
+            return;
+        }
         if self.len() == MOST {
             self.remove(0);
         }
         let at = self.len();
-        self.events[at] = event_id.map_or(0, print);
+        self.events[at] = event;
         self.out_of_band = self.out_of_band & !(1 << at) | u8::from(out_of_band) << at;
         self.count = at as u8 + 1;
     }
@@ -93,6 +98,18 @@ mod tests {
         asked.refuse(Some("unknown"));
         asked.refuse(Some("c"));
         assert_eq!((asked.take(None), asked.take(None)), (Some(false), None));
+    }
+
+    #[test]
+    fn a_request_that_is_seen_twice_is_one() {
+        let mut asked = Asked::new();
+        for (event_id, out_of_band) in [("a", true), ("b", false), ("a", true), ("b", false)] {
+            asked.add(Some(event_id), out_of_band);
+        }
+        asked.add(None, false);
+        asked.add(None, false);
+        let taken: Vec<_> = std::iter::from_fn(|| asked.take(None)).collect();
+        assert_eq!(taken, [true, false, false, false]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) struct Open {
     begun: u16,
     /// How many are under way.
     held: u8,
-    /// How many had to make room, and may end yet.
+    /// How many had to make room, or were given up, and may end yet.
     crowded: u16,
     /// The hash of the id of the one that began last, so that its end need not take it again.
     last: u128,
@@ -239,6 +239,8 @@ impl Open {
     /// Those under way, which are so here no more.
     pub(super) fn take(&mut self) -> Self {
         let taken = *self;
+        // Should one of them end after all, nobody knows on which model.
+        self.crowded = self.crowded.saturating_add(u16::from(self.held));
         (self.slots, self.held) = ([Slot::FREE; MOST], 0);
         taken
     }

@@ -110,7 +110,7 @@ impl Tokens {
         Cell::ALL.iter().filter_map(|&cell| Some((cell, self.get(cell)?)))
     }
 
-    /// Those of a response. Of details in two spellings the documented one counts where both stand.
+    /// Those of a response. Of details in two spellings the documented one counts where both say something.
     pub fn of_response(usage: &RealtimeResponseUsage) -> Self {
         let mut tokens = Self::EMPTY;
         tokens.set_response(usage);
@@ -122,7 +122,7 @@ impl Tokens {
         self.set(Cell::Total, usage.total_tokens);
         self.set(Cell::Input, usage.input_tokens);
         self.set(Cell::Output, usage.output_tokens);
-        if let Some(details) = usage.input_token_details.as_ref().or(usage.input_tokens_details.as_ref()) {
+        if let Some(details) = told(&usage.input_token_details, &usage.input_tokens_details) {
             self.set(Cell::InputText, details.text_tokens);
             self.set(Cell::InputAudio, details.audio_tokens);
             self.set(Cell::InputImage, details.image_tokens);
@@ -133,7 +133,7 @@ impl Tokens {
                 self.set(Cell::CachedImage, cached.image_tokens);
             }
         }
-        if let Some(details) = usage.output_token_details.as_ref().or(usage.output_tokens_details.as_ref()) {
+        if let Some(details) = told(&usage.output_token_details, &usage.output_tokens_details) {
             self.set(Cell::OutputText, details.text_tokens);
             self.set(Cell::OutputAudio, details.audio_tokens);
             self.set(Cell::Reasoning, details.reasoning_tokens);
@@ -156,7 +156,14 @@ impl Tokens {
     /// Whether some parts come to more than the total that they are parts of, as in a published example that has 384
     /// cached tokens of 127.
     pub fn is_inconsistent(&self) -> bool {
-        PARTS.iter().any(|(whole, parts)| self.get(*whole).is_some_and(|whole| self.sum(parts) > whole))
+        self.iter().any(|(cell, count)| self.of_parts(cell) > count)
+    }
+
+    /// What the parts of a cell come to at least: as many as they say, or as theirs come to.
+    fn of_parts(&self, cell: Cell) -> u64 {
+        let least = |&part| self.get(part).unwrap_or(0).max(self.of_parts(part));
+        let sums = PARTS.iter().filter(|(whole, _)| *whole == cell);
+        sums.map(|(_, parts)| parts.iter().map(least).fold(0, u64::saturating_add)).max().unwrap_or(0)
     }
 
     /// How many there are in all: as the total says, or its parts, or theirs.
@@ -182,6 +189,12 @@ impl Tokens {
         let parts = self.counts.iter().zip(FACTORS).map(|(count, factor)| count.wrapping_mul(factor));
         mix(parts.fold(!u64::from(self.present), u64::wrapping_add)) as u32
     }
+}
+
+/// The details that say something, in the documented spelling or else in the other.
+fn told<'u, D: PartialEq + Default>(documented: &'u Option<D>, other: &'u Option<D>) -> Option<&'u D> {
+    let is_told = |details: &&D| **details != D::default();
+    documented.as_ref().filter(is_told).or(other.as_ref())
 }
 
 /// What the parts of each cell are.

@@ -95,7 +95,8 @@ impl SessionMeter {
                 let conversation = create.response.value().and_then(|params| params.conversation.value());
                 self.asked.add(create.event_id, conversation == Some(OUT_OF_BAND));
             }
-            ClientEvent::SessionUpdate(update) => self.wish(update.session),
+            ClientEvent::SessionUpdate(update) => self.wish(settings::of(update.session)),
+            ClientEvent::TranscriptionSessionUpdate(update) => self.wish(settings::of_transcription(update.session)),
             _ => {}
         }
         None
@@ -208,9 +209,19 @@ impl SessionMeter {
 
     #[inline(never)]
     fn closed(&mut self, closed: &SessionClosed<'_>) -> Option<Record> {
-        let Some(usage) = closed.usage else { return self.translation(CloseReason::Server) };
-        let usage = Usage::of_seconds(usage.output_seconds);
-        let (id_hash, malformed) = (Name::EMPTY.hash(), usage.is_none());
+        let usage = closed.usage.and_then(|usage| Usage::of_seconds(usage.output_seconds));
+        let malformed = closed.usage.is_some() && usage.is_none();
+        if usage.is_none()
+            && let Some(mut record) = self.translation(CloseReason::Server)
+        {
+            if malformed {
+                self.add_malformed(&mut record);
+            }
+            return Some(record);
+        } else if closed.usage.is_none() {
+            return None;
+        }
+        let id_hash = Name::EMPTY.hash();
         let id = EndedId::new(RecordKind::Translation, id_hash, 0);
         if !self.settle(id, Usage::print(usage.as_ref()), malformed, false) {
             return None;
@@ -315,11 +326,10 @@ impl SessionMeter {
 
     /// What a client asks of the session is in force when the server says so; until it has said anything, it is the best
     /// that is known.
-    fn wish(&mut self, session: &Session<'_>) {
+    fn wish(&mut self, mut settings: settings::Settings<'_>) {
         if self.is_told {
             return;
         }
-        let mut settings = settings::of(session);
         // A gateway may have said it.
         if self.models.in_force(Role::Responds) != model::NONE {
             settings.model = None;

@@ -97,6 +97,18 @@ fn what_had_to_make_room_has_no_model_and_none_is_wrong() {
 }
 
 #[test]
+fn what_was_given_up_and_ends_after_all_has_no_wrong_model() {
+    let mut till = Till::of("first", "t1");
+    till.server(created("resp_1"));
+    till.server(session("session.updated", "second", "t2"));
+    let given_up: Vec<_> = till.meter.close(CloseReason::Connection).collect();
+    let settled = till.server(done("resp_1", plain(1, 1))).unwrap();
+    assert_eq!((given_up[0].model.unwrap().as_str(), settled.model), ("first", None));
+    assert_eq!(given_up[0].key(), settled.key(), "it takes the other's place");
+    assert_eq!(till.server(done("resp_2", plain(1, 1))).unwrap().model.unwrap().as_str(), "second");
+}
+
+#[test]
 fn an_empty_id_names_nothing() {
     let mut till = Till::new();
     for n in 0..300 {

@@ -58,6 +58,11 @@ fn missing_is_not_zero() {
 fn an_empty_details_object_is_no_split() {
     let told = tokens(json!({"input_tokens": 3, "input_token_details": {}, "output_token_details": {}}));
     assert_eq!(told, [("input_tokens", 3)]);
+    // Nor does it hide the split in the other spelling.
+    let mut usage = full("input_tokens_details", "output_tokens_details");
+    usage["input_token_details"] = json!({});
+    usage["output_token_details"] = json!({});
+    assert_eq!(tokens(usage), tokens(full("input_token_details", "output_token_details")));
 }
 
 #[test]
@@ -81,6 +86,22 @@ fn the_published_example_with_384_cached_of_127_is_flagged() {
     assert!(record.is_inconsistent());
     assert_eq!(record.tokens().unwrap().get(Cell::Cached), Some(384), "as it was sent");
     assert!(!Till::new().server(done("resp_1", plain(1, 2))).unwrap().is_inconsistent());
+}
+
+#[test]
+fn parts_beyond_their_total_are_flagged_though_what_is_between_is_not_told() {
+    for (usage, expected) in [
+        (json!({"total_tokens": 5, "input_token_details": {"text_tokens": 10}}), true),
+        (json!({"total_tokens": 10, "input_tokens": 4, "output_token_details": {"text_tokens": 9}}), true),
+        (json!({"total_tokens": 10, "input_token_details": {"cached_tokens": 11}}), true),
+        (json!({"input_tokens": 3, "input_token_details": {"cached_tokens_details": {"text_tokens": 5}}}), true),
+        (json!({"total_tokens": 10, "input_token_details": {"text_tokens": 4, "audio_tokens": 6}}), false),
+        (json!({"total_tokens": 10, "input_tokens": 4, "output_token_details": {"reasoning_tokens": 6}}), false),
+        (json!({"input_token_details": {"cached_tokens": 4, "cached_tokens_details": {"text_tokens": 4}}}), false),
+    ] {
+        let record = Till::new().server(done("resp_1", usage.clone())).unwrap();
+        assert_eq!(record.is_inconsistent(), expected, "{usage}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use rtwire::meter::{Cell, Direction};
+use rtwire::meter::{Cell, Certainty, CloseReason, Direction};
 use rtwire::{Decoder, Limits, Mismatch};
 use serde_json::{Value, json};
 
@@ -41,11 +41,16 @@ fn a_translation_s_usage_of_the_wrong_shape_is_malformed() {
         let record = till.server(json!({"type": "session.closed", "usage": usage.clone()})).unwrap();
         assert_eq!((record.usage, record.malformed, till.meter.malformed_usage()), (None, true, 1), "{usage}");
     }
-    // Where the whole is of another shape, what has elapsed is the best that is known.
-    let mut till = Till::new();
-    till.server(json!({"type": "session.input_transcript.delta", "delta": "a", "elapsed_ms": 1_500}));
-    let record = till.server(json!({"type": "session.closed", "usage": "x"})).unwrap();
-    assert_eq!((record.seconds().unwrap().as_millis(), record.malformed), (1_500, true));
+    // What has elapsed is the best that is known then.
+    for usage in [json!("x"), json!({}), json!({"output_seconds": "1"})] {
+        let mut till = Till::new();
+        till.server(json!({"type": "session.input_transcript.delta", "delta": "a", "elapsed_ms": 1_500}));
+        let record = till.server(json!({"type": "session.closed", "usage": usage})).unwrap();
+        assert_eq!((record.seconds().unwrap().as_millis(), record.malformed), (1_500, true), "{usage}");
+        assert_eq!((record.certainty, till.meter.malformed_usage()), (Certainty::Estimated(CloseReason::Server), 1));
+        let told = till.server(json!({"type": "session.closed", "usage": {"output_seconds": 2}})).unwrap();
+        assert_eq!((told.seconds().unwrap().as_secs(), told.key()), (2, record.key()));
+    }
 }
 
 #[test]

@@ -94,6 +94,16 @@ fn a_format_that_a_client_wishes_is_none_that_the_server_has_said() {
 }
 
 #[test]
+fn a_wish_for_a_transcription_session_is_the_best_that_is_known_too() {
+    let mut till = Till::new();
+    let session = json!({"input_audio_transcription": {"model": "whisper-1"}});
+    till.client(json!({"type": "transcription_session.update", "session": session}));
+    till.server(committed("item_1"));
+    let record = till.server(transcribed("item_1", json!({"type": "duration", "seconds": 60}))).unwrap();
+    assert_eq!(record.model.unwrap().as_str(), "whisper-1");
+}
+
+#[test]
 fn the_model_in_force_is_known_however_often_it_changes() {
     let mut till = Till::new();
     let hear = |till: &mut Till, model: &str, n: usize| {
