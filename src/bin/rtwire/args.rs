@@ -268,7 +268,8 @@ pub(crate) struct Files {
     pub(crate) at: Option<Pointer>,
     /// Decode with N threads; 0 for one a processor
     ///
-    /// The results are the same, in the same order, whatever N.
+    /// The results are the same, in the same order, whatever N. More than 128 are
+    /// taken for 128.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     pub(crate) jobs: u16,
     /// Recordings to read; `-` is the standard input
@@ -420,7 +421,8 @@ Examples:
 
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
 nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice;
-the cost of --prices counts each response once, as `rtwire meter` does.
+the cost of --prices counts each response once, as `rtwire meter` does without
+--session: of a log of many sessions at once that tells which models were meant.
 
 ",
     exit_status!(),
@@ -443,12 +445,14 @@ Examples:
       A log of many sessions at once.
 
 A response, and each transcribed part of an item, counts once in a session; the
-first usage wins, be it none, and conflicts are times that another came again.
+first usage wins, be it none, and conflicts are other events that said another.
 Unsettled responses were created and never done; translations that did not say
 what they cost are told as well, but not with --json. Evicted are records beyond
-what a meter of 4 KiB remembers; this command remembers all. Usage of a wrong
-shape is malformed_usage, and what is no event although it says that it is
-billed is undecodable_billable: both may have cost more. That parts come to more
+what a meter of 4 KiB remembers; this command remembers all. But of more than
+eight responses or items under way, or 131,072 sessions side by side, the oldest
+lose their models, and are unknown. Usage of a wrong shape is malformed_usage,
+and what is no event although it says that it is billed is undecodable_billable,
+lines that are too long apart: both may have cost more. That parts come to more
 than the total is told as well, but not with --json. With --json, --by adds
 rows, in which responses_without_usage are those whose tokens nobody knows, and
 a cost has at_least where the wire did not say all that was used.

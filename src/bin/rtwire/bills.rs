@@ -213,6 +213,7 @@ fn matters(event: &Event<'_>) -> bool {
                 | ServerEvent::ResponseCreated(_)
                 | ServerEvent::ResponseDone(_)
                 | ServerEvent::ConversationItemInputAudioTranscriptionCompleted(_)
+                | ServerEvent::ConversationItemInputAudioTranscriptionFailed(_)
                 | ServerEvent::SessionClosed(_)
                 | ServerEvent::SessionInputTranscriptDelta(_)
                 | ServerEvent::SessionOutputTranscriptDelta(_)

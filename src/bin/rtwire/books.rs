@@ -58,6 +58,8 @@ pub(crate) struct Books {
     now: u64,
     sessions: HashSet<SessionKey>,
     ledger: Ledger,
+    /// Sessions that were given up: more went on side by side than are held.
+    pub(crate) given_up: u64,
     pub(crate) undecodable: u64,
     pub(crate) sum: Row,
     pub(crate) rows: Rows,
@@ -108,6 +110,7 @@ impl Books {
             now: 0,
             sessions: HashSet::new(),
             ledger: Ledger::default(),
+            given_up: 0,
             undecodable: 0,
             sum: Row::default(),
             rows: Rows::default(),
@@ -248,6 +251,7 @@ impl Books {
         let half = times.len() / 2;
         let (_, &mut middle, _) = times.select_nth_unstable(half);
         let old: Vec<_> = self.others.extract_if(|_, session| session.last < middle).collect();
+        self.given_up += old.len() as u64;
         old.into_iter().for_each(|(_, session)| self.end(session));
     }
 
@@ -340,5 +344,5 @@ fn label(name: &Name) -> String {
 /// What a model is called of which nothing is known.
 const UNKNOWN: &str = "unknown";
 /// More sessions side by side end those that are silent: a meter takes 4 KB.
-const MOST_LIVE: usize = 1 << 15;
+const MOST_LIVE: usize = 1 << 17;
 const MOST_DRIFT: usize = 512;

@@ -99,13 +99,17 @@ pub(crate) fn run(path: &Path, as_json: bool, out: &mut impl Write) -> anyhow::R
 
 /// All of the file, or as much of it as tells that it is too long.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let most = Limits::default().max_frame_bytes as u64 + 1;
-    let mut frame = Vec::new();
+    let (most, mut frame) = (most_bytes(), Vec::new());
     match path.as_os_str() == "-" {
         true => io::stdin().lock().take(most).read_to_end(&mut frame)?,
         false => File::open(path)?.take(most).read_to_end(&mut frame)?,
     };
     Ok(frame)
+}
+
+/// How much of a file is read.
+fn most_bytes() -> u64 {
+    Limits::default().max_frame_bytes as u64 + 1
 }
 
 /// What each reader says of `frame`; the first is the one that counts.
@@ -212,7 +216,8 @@ impl Refusal {
 }
 
 fn tell(report: &Report<'_>, frame: &[u8], out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}: {} bytes", report.file, report.bytes)?;
+    let cut = if report.bytes as u64 == most_bytes() { " and perhaps more, of which the readers saw none" } else { "" };
+    writeln!(out, "{}: {} bytes{cut}", report.file, report.bytes)?;
     for answer in &report.readers {
         write!(out, "{:<10} ", answer.reader)?;
         match &answer.refusal {

@@ -80,6 +80,8 @@ impl<'a> Input<'a> {
             0 => thread::available_parallelism().map_or(1, usize::from),
             jobs => usize::from(jobs),
         };
+        // Each may have eight files open at once, and 1,024 is what a process may usually have.
+        let jobs = jobs.min(MOST_JOBS);
         let frames = || Frames::new(Decoder::with_limits(self.limits.clone()), self.files.at.clone());
         let workers = (0..jobs).map(|_| worker(frames())).collect();
         let feed = Feed {
@@ -125,3 +127,6 @@ impl Serialize for Name<'_> {
         self.0.to_string_lossy().serialize(serializer)
     }
 }
+
+/// More threads than this are not worth their files.
+const MOST_JOBS: usize = 128;

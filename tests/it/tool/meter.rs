@@ -426,7 +426,7 @@ fn line(call: impl Display, event: &Value) -> String {
 #[test]
 fn more_calls_side_by_side_than_are_held_come_to_the_same_sums() {
     /// At so many the silent half is ended.
-    const MOST_LIVE: usize = 1 << 15;
+    const MOST_LIVE: usize = 1 << 17;
     let created = |id: &str| json!({"type": "response.created", "response": {"id": id}});
     let cost = |id: &str, tokens: u64| json!({"type": "response.done", "response": {"id": id, "usage": {"total_tokens": tokens}}});
     let mut log = String::new();
@@ -464,7 +464,7 @@ fn more_calls_side_by_side_than_are_held_come_to_the_same_sums() {
 
 #[test]
 fn more_rows_than_are_told_apart_are_added_up_as_others() {
-    const MOST_ROWS: u64 = 4_096;
+    const MOST_ROWS: u64 = 1 << 17;
     let id = |number: u64| format!("resp_{number}");
     let mut events = vec![session("sess_1", "m")];
     events.extend((0..MOST_ROWS + 900).map(|number| done(&id(number), 1)));
@@ -477,4 +477,9 @@ fn more_rows_than_are_told_apart_are_added_up_as_others() {
     assert_eq!(row(&id(0)), (json!(2), json!(6)));
     assert_eq!(row(&id(MOST_ROWS - 1)), (json!(1), json!(1)));
     assert_eq!(row("others"), (json!(901), json!(907)));
+    // One row, and one key, if something is named so.
+    events[1] = done("others", 1);
+    let told = rtwire_on(["meter", "--json", "--by=response", "-"], lines(&events).as_bytes());
+    assert_eq!(told.stdout.matches("\"others\":").count(), 1);
+    assert_eq!(told.json()["rows"]["others"]["records"], 901);
 }

@@ -24,6 +24,8 @@ pub(crate) struct Row {
     pub(crate) unpriced: u64,
     /// Responses that have no usage.
     pub(crate) unmetered: u64,
+    /// Transcriptions that have no usage.
+    pub(crate) unheard: u64,
     /// Records of which some tokens come to more than those that they are parts of.
     pub(crate) inconsistent: u64,
 }
@@ -33,7 +35,10 @@ impl Row {
         self.records += 1;
         self.inconsistent += u64::from(record.is_inconsistent());
         match record.kind {
-            RecordKind::Transcription => self.transcription.add(record.usage.as_ref()),
+            RecordKind::Transcription => {
+                self.transcription.add(record.usage.as_ref());
+                self.unheard += u64::from(record.usage.is_none());
+            }
             RecordKind::Translation => {
                 self.translated = self.translated.saturating_add(record.seconds().unwrap_or_default());
             }
@@ -99,7 +104,9 @@ impl Rows {
     /// The row of a text.
     pub(crate) fn row(&mut self, text: &str) -> &mut Row {
         let text = cut(text, MOST_BYTES);
-        if self.rows.len() >= MOST_ROWS && !self.rows.contains_key(text.as_str()) {
+        let is_full = self.rows.len() >= MOST_ROWS && !self.rows.contains_key(text.as_str());
+        // What is named so by the wire is one of them, for there is one row of a name.
+        if is_full || text == OTHERS {
             return &mut self.others;
         }
         self.rows.entry(text.into()).or_default()
@@ -112,6 +119,6 @@ impl Rows {
     }
 }
 
-const MOST_ROWS: usize = 4_096;
+const MOST_ROWS: usize = 1 << 17;
 const MOST_BYTES: usize = 256;
 const OTHERS: &str = "others";

@@ -69,6 +69,7 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
         }
     };
     note(books.sum.unmetered, "response", " without usage");
+    note(books.sum.unheard, "transcription", " without usage");
     note(books.unsettled(), "response", " created and not done");
     note(books.untold(), "translation", " whose cost nobody said");
     note(books.conflicts(), "conflict", ": a usage came again as another; the first counts");
@@ -76,6 +77,7 @@ fn write_notes(books: &Books, out: &mut impl Write) -> io::Result<()> {
     note(books.sum.inconsistent, "usage", " whose parts come to more than the total");
     note(books.undecodable, "bad line", " of a kind that is billed");
     note(books.evicted(), "record", " more than a meter of 4 KiB remembers");
+    note(books.given_up, "session", " given up, and its model forgotten: too many side by side");
     if let Some(prices) = books.prices() {
         for (model, row) in books.unpriced.iter().take(MOST_ROWS) {
             notes.push(format!("no price for {} of {}", counted(row.records, "record"), shown(model, MOST_BYTES)));
