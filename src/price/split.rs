@@ -34,10 +34,14 @@ pub(super) fn cost(tokens: &Tokens, rates: &Rates, policy: SplitPolicy, cacheabl
         (Some(known), None, Some(all)) => both(known, all.saturating_sub(known).max(output.least(all)))?,
         (None, Some(known), Some(all)) => both(all.saturating_sub(known).max(input.least(all)), known)?,
         (None, None, Some(all)) => {
-            // What is in no part is of either direction. The cost of a mixture lies between those of the unmixed.
-            let (input, output) = (input.least(all), output.least(all));
-            let rest = all.saturating_sub(input).saturating_sub(output);
-            both(input.saturating_add(rest), output)?.or(both(input, output.saturating_add(rest))?)
+            // What is in no part is of either direction. The cost of a mixture lies between those of the unmixed, but where
+            // one direction has used up what is told of it.
+            let (least_in, least_out) = (input.least(all), output.least(all));
+            let rest = all.saturating_sub(least_in).saturating_sub(least_out);
+            let bends = input.bends().map(|bend| bend.saturating_sub(least_in).min(rest));
+            let bends = bends.chain(output.bends().map(|bend| rest - bend.saturating_sub(least_out).min(rest)));
+            let mixed = |of_input| both(least_in.saturating_add(of_input), least_out.saturating_add(rest - of_input));
+            bends.chain([rest]).try_fold(mixed(0)?, |cost, bend| Some(cost.or(mixed(bend)?)))?
         }
         (input_total, output_total, None) => {
             let is_whole = (input_total.is_some() || input.is_whole()) && (output_total.is_some() || output.is_whole());
@@ -96,7 +100,34 @@ impl Side {
     /// How many there are at the least, where both directions have so many.
     fn least(&self, all: u64) -> u64 {
         let cached = self.cached.or_else(|| sum(&self.cached_parts)).unwrap_or(0);
-        self.known().max(cached.max(self.reasoning).min(all))
+        self.told().max(cached.max(self.reasoning).min(all))
+    }
+
+    /// How many its parts come to, each of which is as much as is cached of it.
+    fn told(&self) -> u64 {
+        let parts = self.parts.iter().zip(&self.cached_parts);
+        parts.fold(0, |sum, (part, cached)| sum.saturating_add(part.unwrap_or(0).max(cached.unwrap_or(0))))
+    }
+
+    /// Totals at which what it costs may turn: where what is told of it is all there is, and where what is cached of no
+    /// modality fits into those that were not told, alone or together with some of the others.
+    fn bends(&self) -> impl Iterator<Item = u64> {
+        let (known, told) = (self.known(), self.told());
+        let cached = self.cached.unwrap_or(0);
+        let apart = cached.saturating_sub(sum(&self.cached_parts).unwrap_or(0));
+        let fresh: [u64; 3] =
+            std::array::from_fn(|at| self.parts[at].unwrap_or(0).saturating_sub(self.cached_parts[at].unwrap_or(0)));
+        let together = (0..1 << fresh.len()).map(move |set| {
+            let some = (0..fresh.len()).filter(|at| set >> at & 1 == 1);
+            told.saturating_add(some.fold(apart, |apart, at| apart.saturating_sub(fresh[at])))
+        });
+        together.chain([
+            told,
+            cached,
+            known.saturating_add(cached),
+            self.reasoning,
+            known.saturating_add(self.reasoning),
+        ])
     }
 
     /// Whether its parts come to all of it.

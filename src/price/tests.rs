@@ -140,6 +140,36 @@ fn a_total_that_no_part_accounts_for_is_of_a_direction() {
 }
 
 #[test]
+fn the_range_of_a_total_alone_holds_every_split() {
+    let (split, cached, all) = ([2_u64, 1, 0], [1_u64, 1, 0], 7);
+    for (rates, told) in
+        [&RATES, &STEEP, &ODD].into_iter().flat_map(|rates| (0_u32..1 << 7).map(move |told| (rates, told)))
+    {
+        let is_told = |bit: usize| told >> bit & 1 == 1;
+        let parts: [_; 3] = std::array::from_fn(|at| is_told(at).then_some(split[at]));
+        let cached_parts: [_; 3] = std::array::from_fn(|at| is_told(3 + at).then_some(cached[at]));
+        let sum = is_told(6).then_some(2);
+        let mut counts = vec![(Cell::Total, all)];
+        let names = [Cell::InputText, Cell::InputAudio, Cell::InputImage];
+        let cached_names = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage];
+        counts.extend(names.into_iter().zip(parts).filter_map(|(cell, count)| Some((cell, count?))));
+        counts.extend(cached_names.into_iter().zip(cached_parts).filter_map(|(cell, count)| Some((cell, count?))));
+        counts.extend(sum.map(|count| (Cell::Cached, count)));
+        let (low, high) = range_at(rates, &counts);
+        let is_whole = parts.iter().all(Option::is_some);
+        for input in (0..=all).filter(|&input| !is_whole || input >= 3) {
+            let (least, most) = by_trial(rates, input, parts, sum, cached_parts);
+            if least == u128::MAX {
+                continue;
+            }
+            let output = |rate: Option<u64>| u128::from(all - input) * u128::from(rate.unwrap());
+            let (least, most) = (least + output(rates.output[0]), most + output(rates.output[1]));
+            assert!(low <= least && most <= high, "{counts:?}: {low} to {high}, and {least} to {most} of {input}");
+        }
+    }
+}
+
+#[test]
 fn the_same_tokens_can_differ_three_times_and_more() {
     let prices = Prices::from_toml(include_str!("../../examples/prices.toml")).unwrap();
     assert!(prices.valid_from().is_some());
