@@ -22,6 +22,19 @@ fn accepting(report: &Value) -> Vec<&str> {
 }
 
 #[test]
+fn of_a_file_that_is_too_long_it_is_said_that_not_all_was_read() {
+    let long = format!(r#"{{"type":"error","x":"{}"}}"#, "x".repeat(25 << 20));
+    let run = rtwire_on(["check", "--frame", "-"], long.as_bytes());
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout.contains(": 25165825 bytes and perhaps more, of which the readers saw none\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(!rtwire_on(["check", "--frame", "-"], GOOD.as_bytes()).stdout.contains("perhaps"));
+}
+
+#[test]
 fn a_good_frame_is_accepted_by_all() {
     let files = Files::new();
     // Of several lines: nothing is split.

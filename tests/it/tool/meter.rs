@@ -392,7 +392,7 @@ fn prices_may_be_json_and_must_be_prices() {
     let row = |price: &str| {
         format!(r#"{{"currency":"\u202eEUR\u001b[2J","model":[{{"match":"*","input":{{"text":{price}}}}}]}}"#)
     };
-    let table = files.write("p.json", row("1"));
+    let table = files.write("p.json", format!("\u{feff}{}", row("1")));
     let run =
         rtwire_on(words(&["meter", "--json", "--prices"], &[&table, &"-".into()]), done("r", 1).to_string().as_bytes());
     assert_eq!((run.status, &run.json()["unpriced"]), (0, &json!(["unknown"])));
@@ -460,6 +460,27 @@ fn more_calls_side_by_side_than_are_held_come_to_the_same_sums() {
     let tokens = |model: &str| &told["rows"][model]["usage"]["total_tokens"];
     assert_eq!(tokens("gpt-realtime"), &json!(1_010_000));
     assert_eq!(tokens("unknown"), &json!(MOST_LIVE + 100 + 100_000));
+    // That some were given up is told.
+    let run = rtwire_on(["meter", "--at=/event", "--session=/call", "-"], log.as_bytes());
+    assert!(run.stdout.contains(" sessions given up, "), "{}", run.stdout);
+}
+
+#[test]
+fn an_item_that_could_not_be_transcribed_is_not_waited_for() {
+    let mut events = vec![session("sess_1", "m")];
+    for item in 0..9 {
+        events.push(json!({"type": "input_audio_buffer.committed", "item_id": format!("item_{item}")}));
+        events.push(json!({"type": "conversation.item.input_audio_transcription.failed", "content_index": 0,
+            "item_id": format!("item_{item}"), "error": {"type": "transcription_error"}}));
+    }
+    // Of an item whose commit was not recorded: on the model in force, and not on that of one that was crowded out.
+    events.push(heard("item_x", 60.0));
+    let silent = json!({"type": "conversation.item.input_audio_transcription.completed", "item_id": "item_y",
+        "content_index": 0, "transcript": "a"});
+    events.push(silent);
+    let run = rtwire_on(["meter", "--by=model", "-"], lines(&events).as_bytes());
+    assert!(run.stdout.contains("whisper-1        2"), "{}", run.stdout);
+    assert!(run.stdout.contains("\n1 transcription without usage\n"), "{}", run.stdout);
 }
 
 #[test]
