@@ -226,7 +226,8 @@ impl Metrics {
         std::mem::replace(self, empty)
     }
 
-    /// Adds what another has seen, and goes no further than the largest counts. A model that is not among these is `other`, and the provider stays what it is here.
+    /// Adds what another has seen, and goes no further than the largest counts. A model that is not among these is `other`,
+    /// and the provider stays what it is here.
     pub fn merge(&mut self, more: &Self) {
         let names = more.models.iter().map(|name| &**name).chain([OTHER]);
         names.zip(&more.sums).for_each(|(other, sums)| self.of(|name| name == other).merge(sums));

@@ -12,7 +12,7 @@ use crate::Limits;
 
 /// The lines of a stream, read in blocks.
 ///
-/// The buffer starts at 256 KiB and grows with the longest line, at most to a limit that is more. Each line borrows from it, so
+/// The buffer starts at 256 KiB and grows with the longest line, to the limit at most if that is more. Each line borrows from it, so
 /// a line is done with before the next is asked for.
 ///
 /// ```

@@ -43,6 +43,14 @@ fn range_at(rates: &Rates, counts: &[(Cell, u64)]) -> (u128, u128) {
     (cost.low, cost.high)
 }
 
+/// What a usage tells of its input's modalities.
+fn told_of_input(parts: [Option<u64>; 3], cached_parts: [Option<u64>; 3]) -> impl Iterator<Item = (Cell, u64)> {
+    let names = [Cell::InputText, Cell::InputAudio, Cell::InputImage];
+    let cached_names = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage];
+    let all = names.into_iter().zip(parts).chain(cached_names.into_iter().zip(cached_parts));
+    all.filter_map(|(cell, count)| Some((cell, count?)))
+}
+
 /// Every way to split the input that the counts allow, tried.
 fn by_trial(
     rates: &Rates,
@@ -89,10 +97,7 @@ fn a_range_holds_every_split_and_no_more() {
         let cached_parts = [0, 1, 2].map(|at: usize| is_told(3 + at as u32).then_some(cached[at]));
         let all = is_told(6).then_some(cached.iter().sum::<u64>());
         let mut counts = vec![(Cell::Input, total), (Cell::Output, 0)];
-        let names = [Cell::InputText, Cell::InputAudio, Cell::InputImage];
-        let cached_names = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage];
-        counts.extend(names.into_iter().zip(parts).filter_map(|(cell, count)| Some((cell, count?))));
-        counts.extend(cached_names.into_iter().zip(cached_parts).filter_map(|(cell, count)| Some((cell, count?))));
+        counts.extend(told_of_input(parts, cached_parts));
         counts.extend(all.map(|count| (Cell::Cached, count)));
         // Where all parts of the cached are told, so is their sum.
         let all = all.or_else(|| cached_parts.iter().all(Option::is_some).then_some(3));
@@ -150,10 +155,7 @@ fn the_range_of_a_total_alone_holds_every_split() {
         let cached_parts: [_; 3] = std::array::from_fn(|at| is_told(3 + at).then_some(cached[at]));
         let sum = is_told(6).then_some(2);
         let mut counts = vec![(Cell::Total, all)];
-        let names = [Cell::InputText, Cell::InputAudio, Cell::InputImage];
-        let cached_names = [Cell::CachedText, Cell::CachedAudio, Cell::CachedImage];
-        counts.extend(names.into_iter().zip(parts).filter_map(|(cell, count)| Some((cell, count?))));
-        counts.extend(cached_names.into_iter().zip(cached_parts).filter_map(|(cell, count)| Some((cell, count?))));
+        counts.extend(told_of_input(parts, cached_parts));
         counts.extend(sum.map(|count| (Cell::Cached, count)));
         let (low, high) = range_at(rates, &counts);
         let is_whole = parts.iter().all(Option::is_some);

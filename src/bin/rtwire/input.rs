@@ -81,7 +81,7 @@ impl<'a> Input<'a> {
             jobs => usize::from(jobs),
         };
         // Each may have eight files open at once, and 1,024 is what a process may usually have.
-        let jobs = jobs.min(MOST_JOBS);
+        let jobs = jobs.min(MOST_THREADS);
         let frames = || Frames::new(Decoder::with_limits(self.limits.clone()), self.files.at.clone());
         let workers = (0..jobs).map(|_| worker(frames())).collect();
         let feed = Feed {
@@ -129,4 +129,4 @@ impl Serialize for Name<'_> {
 }
 
 /// More threads than this are not worth their files.
-const MOST_JOBS: usize = 128;
+const MOST_THREADS: usize = 128;
