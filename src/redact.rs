@@ -183,10 +183,13 @@ pub struct Counts {
     pub unknown: u64,
     /// What stood at a path that was asked for.
     pub paths: u64,
+    /// Which of the paths that were asked for led to a value: a bit each in the order in which they were given, the lowest
+    /// for the first. The 64th bit is of all from the 64th on. What is in something that went is not looked at.
+    pub paths_met: u64,
 }
 
 impl Counts {
-    /// All of them.
+    /// All values that went.
     pub const fn total(&self) -> u64 {
         self.secrets + self.audio + self.text + self.unknown + self.paths
     }
@@ -199,6 +202,7 @@ impl std::ops::AddAssign for Counts {
         self.text += more.text;
         self.unknown += more.unknown;
         self.paths += more.paths;
+        self.paths_met |= more.paths_met;
     }
 }
 

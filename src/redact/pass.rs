@@ -96,14 +96,16 @@ impl<'r, 'f> Pass<'r, 'f> {
         let first = self.frame[start];
         let object = self.objects;
         self.objects += usize::from(first == b'{');
-        let is_marked = |paths: &[Vec<Segment>]| {
-            let levels = &self.walker.open[..self.open.len()];
-            paths.iter().any(|path| leads_to(path, self.frame, levels))
+        let levels = &self.walker.open[..self.open.len()];
+        let leads_here = |path: &Vec<Segment>| leads_to(path, self.frame, levels);
+        let met = match place {
+            Place::Name => 0,
+            _ => bits(self.redactor.paths.iter().map(leads_here)),
         };
+        self.counts.paths_met |= met;
         match place {
             Place::Marked(_, why) if !is_plain(first) => return Err(why),
-            Place::Name => {}
-            _ if is_marked(&self.redactor.paths) => return Err(Why::Path),
+            _ if met != 0 => return Err(Why::Path),
             _ => {}
         }
         // What says nothing of anybody stays, so that it is seen that there is none.
@@ -120,7 +122,8 @@ impl<'r, 'f> Pass<'r, 'f> {
             Place::Free => Some(Inside::Free),
             Place::Marked(..) | Place::Unknown => None,
         };
-        inside.or_else(|| is_marked(&self.redactor.kept).then_some(Inside::Free)).ok_or(Why::Unknown)
+        let is_kept = || self.redactor.kept.iter().any(leads_here);
+        inside.or_else(|| is_kept().then_some(Inside::Free)).ok_or(Why::Unknown)
     }
 
     /// Passes over the container that has just been opened.
@@ -217,6 +220,11 @@ const fn holds_text(place: Place) -> bool {
         }
         _ => true,
     }
+}
+
+/// A bit for each that is so, the last for all that there are no more for.
+fn bits(are: impl Iterator<Item = bool>) -> u64 {
+    are.enumerate().filter(|&(_, is)| is).fold(0, |bits, (at, _)| bits | 1 << at.min(63))
 }
 
 fn leads_to(path: &[Segment], frame: &[u8], levels: &[Level]) -> bool {

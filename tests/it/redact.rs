@@ -51,6 +51,31 @@ fn every_sample_keeps_its_kind_its_ids_and_all_that_is_not_replaced() {
 }
 
 #[test]
+fn each_path_that_led_to_a_value_is_told_by_its_bit() {
+    let frame =
+        r#"{"type":"response.create","response":{"instructions":"Hi","metadata":{"a":"b"},"voice":null,"x":{"y":1}}}"#;
+    let paths = ["response.instructions", "response.metadata.a", "response.voice", "response.x.y", "nowhere", "type"];
+    let met = |redactor: Redactor, frame: &str| redacted(&redactor, frame).1.paths_met;
+    let of = |redactor: Redactor| paths.iter().fold(redactor, |redactor, path| redactor.path(path).unwrap());
+    assert_eq!(met(Redactor::new(), frame), 0);
+    // What is unknown goes as a whole, and with texts what is marked; a type never goes.
+    assert_eq!(met(of(Redactor::new()), frame), 0b00_0111);
+    assert_eq!(met(of(Redactor::new().text()), frame), 0b00_0101);
+    assert_eq!(met(of(Redactor::new().keep("response.x").unwrap()), frame), 0b00_1111);
+    let many =
+        |count: usize| (0..count).fold(Redactor::new(), |redactor, at| redactor.path(&format!("[\"{at}\"]")).unwrap());
+    for count in [63, 64, 65, 100] {
+        let last = format!(r#"{{"type":"x","{}":1}}"#, count - 1);
+        assert_eq!(met(many(count), &last), 1 << (count - 1).min(63), "{count}");
+    }
+    let mut sum = Counts::default();
+    for frame in [frame, r#"{"type":"x","nowhere":1}"#] {
+        sum += redacted(&of(Redactor::new()), frame).1;
+    }
+    assert_eq!(sum.paths_met, 0b01_0111);
+}
+
+#[test]
 fn nothing_marked_survives_in_any_sample_with_a_word_of_its_own_in_every_marked_field() {
     const WORD: &str = "Unmistakable";
     let mut seen = 0;

@@ -162,7 +162,8 @@ pub(crate) struct Redact {
     /// Replace what stands at this path; may stand several times
     ///
     /// Such as --path 'session.tools[].server_url': keys with dots between, [0] for
-    /// an element, [] for every element, ["a key"] for a key that is no word.
+    /// an element, [] for every element, ["a key"] for a key that is no word. A path
+    /// where nothing was found is told of at the end.
     #[arg(long = "path", value_name = "P", value_parser = path)]
     pub(crate) paths: Vec<String>,
     /// Leave what stands at this path although it is unknown; may stand several times
@@ -283,15 +284,23 @@ impl Args {
     /// Reads the command line. Where it asks for help or makes no sense, that is answered here, and the exit code is given.
     pub(crate) fn read() -> Result<Self, ExitCode> {
         Self::parsed().map_err(|error| {
-            // A closed pipe is no failure, and there is nobody to tell about another.
-            let _ = match error.kind() {
+            let written = match error.kind() {
                 ErrorKind::DisplayHelp
                 | ErrorKind::DisplayVersion
                 | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.print(),
                 // It repeats words of the command line, where a file name can stand.
                 _ => write_escaped(&error.render().to_string(), &mut io::stderr().lock()),
             };
-            ExitCode::from(if error.use_stderr() { Outcome::Failed } else { Outcome::Fine })
+            let mut is_failure = error.use_stderr();
+            // A closed pipe is none: whoever read has seen enough.
+            if let Err(error) = written
+                && error.kind() != io::ErrorKind::BrokenPipe
+            {
+                is_failure = true;
+                // Of stderr there is nobody to tell.
+                let _ = writeln!(io::stderr(), "rtwire: cannot write the help: {error}");
+            }
+            ExitCode::from(if is_failure { Outcome::Failed } else { Outcome::Fine })
         })
     }
 

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
+use rtwire::escape::Escaped;
+use rtwire::redact::Counts;
 use rtwire::{AudioCodec, Limits, Redactor};
 
 use crate::args::Sound;
@@ -17,6 +19,8 @@ use crate::{args, json};
 
 struct Censor {
     frames: Frames,
+    /// What went so far.
+    counts: Counts,
     redactor: Arc<Redactor>,
     /// Whether a terminal reads it, which might act on what it is shown.
     safe: bool,
@@ -34,13 +38,22 @@ pub(crate) fn run(args: &args::Redact, out: &mut impl Write) -> anyhow::Result<O
     let mut bad_lines = 0;
     let worker = |frames| {
         let (redactor, lines) = (Arc::clone(&redactor), Lines::default());
-        Censor { frames, redactor, safe, frame: Vec::new(), lines }
+        Censor { frames, counts: Counts::default(), redactor, safe, frame: Vec::new(), lines }
     };
-    let (intake, _) = input.run(Results::AsTheyCome, worker, |lines: Lines| {
+    let (intake, censors) = input.run(Results::AsTheyCome, worker, |lines: Lines| {
         bad_lines += lines.pass_on(out, &input.progress)?;
         Ok(())
     })?;
+    let met = censors.iter().fold(0, |met, censor| met | censor.counts.paths_met);
+    for path in unmet(&args.paths, met) {
+        input.progress.complain(&format!("--path {}: nothing was found there", Escaped::new(path)));
+    }
     Ok(intake.outcome(bad_lines))
+}
+
+/// The paths that led to nothing: what was to go may stand elsewhere.
+fn unmet(paths: &[String], met: u64) -> impl Iterator<Item = &String> {
+    paths.iter().enumerate().filter(move |(at, _)| met >> at.min(&63) & 1 == 0).map(|(_, path)| path)
 }
 
 fn redactor(args: &args::Redact) -> anyhow::Result<Redactor> {
@@ -73,7 +86,8 @@ impl Worker for Censor {
         };
         clear(&mut self.frame);
         match self.redactor.redact(frame, &mut self.frame) {
-            Ok(_) => {
+            Ok(counts) => {
+                self.counts += counts;
                 write_line(&self.frame, self.safe, &mut self.lines.events).expect("a vector takes all that is written");
             }
             // Both know the same limits and the same grammar.

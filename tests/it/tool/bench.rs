@@ -67,6 +67,13 @@ fn bad_lines_are_left_out_and_told() {
 }
 
 #[test]
+fn what_declined_all_has_no_times() {
+    let run = rtwire_on(["bench", "--rounds", "1", "-"], br#"{"type":"response.cancel"}"#);
+    let row = run.stdout.lines().find_map(|line| line.strip_prefix("direct lane")).unwrap();
+    assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["-"; 7], "{}", run.stdout);
+}
+
+#[test]
 fn nothing_to_measure_is_a_failure() {
     let files = Files::new();
     for paths in [vec![files.write("empty", "")], vec![files.write("bad", "[]\n")], vec![files.path("missing")]] {

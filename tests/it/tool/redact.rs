@@ -91,6 +91,29 @@ fn events_are_found_in_logs_and_compressed_files() {
 }
 
 #[test]
+fn a_path_that_leads_nowhere_is_told() {
+    let frame = r#"{"type":"session.update","session":{"type":"realtime","instructions":"Hi","tools":[{"type":"function","name":"a"},{"type":"mcp","server_url":"u"}]}}"#;
+    let input = format!("{frame}\n{{}}\n{frame}\n");
+    // What goes for another reason is there all the same.
+    let there =
+        ["--path", "session.tools[].server_url", "--path", "session.tools[0].name", "--path", "session.instructions"];
+    let nowhere = ["--path", "session.tool[].server_url", "--path", "\u{1b}.x"];
+    for jobs in ["--jobs=1", "--jobs=2"] {
+        let run = rtwire_on([&["redact", "--text", jobs], &there[..], &nowhere, &["-"]].concat(), input.as_bytes());
+        assert_eq!(run.status, 1);
+        assert_eq!(run.stdout.matches(r#""server_url":"<path 1 B>""#).count(), 2, "{}", run.stdout);
+        let told: Vec<_> = run.stderr.lines().skip(1).collect();
+        assert_eq!(
+            told,
+            [
+                "rtwire: --path session.tool[].server_url: nothing was found there",
+                "rtwire: --path \\u{1b}.x: nothing was found there"
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_path_that_is_none_is_told() {
     for option in ["--path", "--keep"] {
         // A pointer and a query would match nothing, and redact nothing.

@@ -104,6 +104,12 @@ fn what_cannot_be_written_is_told_and_nothing_else_is_called_so() {
         let last = run.stderr.lines().last().unwrap_or_default();
         assert!(last.starts_with("rtwire: cannot write the result: No space left"), "{options:?}: {}", run.stderr);
     }
+    for option in ["--help", "--version"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let run = wait(command([option]).stdout(full).spawn().unwrap());
+        assert_eq!(run.status, 2, "{option}");
+        assert!(run.stderr.starts_with("rtwire: cannot write the help: No space left"), "{option}: {}", run.stderr);
+    }
     for options in [&["redact", "--path", "a[", "-"][..], &["meter", "--prices", "/", "-"], &["bench", "-"]] {
         let run = rtwire(options);
         assert!(run.status == 2 && !run.stderr.contains("write"), "{options:?}: {}", run.stderr);

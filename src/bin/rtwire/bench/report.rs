@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
+use std::iter;
 
 use indicatif::{DecimalBytes, HumanCount};
 
@@ -39,7 +40,11 @@ pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn engine(row: &Row) -> Vec<String> {
-    let nanoseconds = if row.events_per_second == 0 { 0.0 } else { 1e9 / row.events_per_second as f64 };
+    // It may have declined all.
+    if row.events == 0 {
+        return iter::once(row.name.to_owned()).chain(iter::repeat_n("-".to_owned(), 7)).collect();
+    }
+    let nanoseconds = 1e9 / row.events_per_second.max(1) as f64;
     let speed = [
         row.name.to_owned(),
         format!("{:.2}", row.bytes_per_second as f64 / 1e9),
