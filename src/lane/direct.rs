@@ -398,6 +398,10 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         self.has_ahead(key)
     }
 
+    fn has_own(&mut self, fields: &'static [Field], others: &'static [Field]) -> Result<bool, Declined> {
+        self.has_own_ahead(fields, others)
+    }
+
     #[inline(always)]
     fn null(&mut self) -> bool {
         self.cursor.byte() == b'n' && self.cursor.eat_text(b"null")

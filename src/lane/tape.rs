@@ -244,6 +244,10 @@ impl<'a> Source<'a> for TapeSource<'_, 'a> {
             && self.keys().filter(|(name, _)| *name == key.name).last().is_some_and(|(_, value)| !null(value)))
     }
 
+    fn has_own(&mut self, fields: &'static [Field], others: &'static [Field]) -> Result<bool, Refused> {
+        Ok(self.is_object() && self.keys().any(|(name, _)| Field::is_own(name, fields, others)))
+    }
+
     fn null(&mut self) -> bool {
         let null = matches!(self.nodes[self.at], Node::Static(StaticNode::Null));
         self.at += usize::from(null);

@@ -176,6 +176,9 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
         let last = self.entries().iter().rfind(|(name, _)| name == key.name);
         Ok(last.is_some_and(|(_, value)| *value != OwnedJson::Null))
     }
+    fn has_own(&mut self, fields: &'static [Field], others: &'static [Field]) -> Result<bool, Fault> {
+        Ok(self.entries().iter().any(|(name, _)| Field::is_own(name, fields, others)))
+    }
     fn null(&mut self) -> bool {
         *self.value == OwnedJson::Null
     }

@@ -11,8 +11,8 @@ use crate::Maybe;
 use crate::wire::{wire_struct, wire_union};
 
 wire_union! {
-    /// A session, told by its `type`: without one it is a translation's where it has `audio` and nothing that tells a model how
-    /// to speak, else the beta's.
+    /// A session, told by its `type`: without one it is a translation's where it has `audio` and no field, be it null, that
+    /// only the beta's has; else the beta's.
     Session<'a> {
         /// GA.
         "realtime" => Realtime(RealtimeSessionGA<'a>),
@@ -23,8 +23,7 @@ wire_union! {
         /// Beta: it has none.
         "" => Beta(RealtimeSession<'a>),
         untagged {
-            has "audio" without ["instructions", "voice", "turn_detection", "modalities", "tools"]
-                => Translation(RealtimeTranslationSession),
+            has "audio" unless RealtimeSession => Translation(RealtimeTranslationSession),
             else Beta(RealtimeSession)
         }
     }

@@ -81,6 +81,12 @@ impl Field {
         Self { name, shape, required, mark }
     }
 
+    /// Whether the name is of one of `fields` and of none of `others`.
+    pub(crate) fn is_own(name: &str, fields: &[Self], others: &[Self]) -> bool {
+        let has = |fields: &[Self]| fields.iter().any(|field| field.name == name);
+        has(fields) && !has(others)
+    }
+
     /// The place among `fields` of the one with that name; their number where there is none.
     pub(crate) const fn place(fields: &[Self], name: &str) -> usize {
         let mut at = 0;

@@ -210,6 +210,8 @@ pub(crate) trait Source<'a>: Sized {
     }
     /// Whether the object at the cursor has a member of that name that is not null. Consumes nothing.
     fn has(&mut self, key: &'static Key) -> Result<bool, Self::Error>;
+    /// Whether it has a member, be it null, that is one of `fields` and not one of `others`. Consumes nothing.
+    fn has_own(&mut self, fields: &'static [Field], others: &'static [Field]) -> Result<bool, Self::Error>;
 
     /// Whether null is at the cursor; if so, it is consumed.
     fn null(&mut self) -> bool;

@@ -15,15 +15,15 @@
 ///
 /// makes the enum with a further `Other { kind, value }`, `type_str()`, `Wire` and `Serialize`. `untagged` says what
 /// an object without a `type` is, one of two where `has "key" => Variant(Type)` stands before the `else`, or `has "key"
-/// without ["other"] => Variant(Type)`; the objects of those variants have a field of their own for the `type`, or (`""`)
-/// none at all.
+/// unless Other => Variant(Type)`: not if it has a field, be it null, that only that other object has. The objects of those
+/// variants have a field of their own for the `type`, or (`""`) none at all.
 macro_rules! wire_union {
     ($(
         $(#[$meta:meta])*
         $name:ident<'a> {
             $( $(#[$variant_meta:meta])* $tag:literal => $variant:ident($type:ident<'a>), )*
             $(untagged {
-                $(has $key:literal $(without [$($other:literal),*])? => $with:ident($with_type:ident),)?
+                $(has $key:literal $(unless $other:ident)? => $with:ident($with_type:ident),)?
                 else $absent:ident($absent_type:ident)
             })?
         }
@@ -74,7 +74,7 @@ macro_rules! wire_union {
                 $(
                     $({
                         const WITH: &$crate::wire::Key = &$crate::wire::key!($key);
-                        if source.has(WITH)? $($(&& !source.has(const { &$crate::wire::key!($other) })?)*)? {
+                        if source.has(WITH)? $(&& !source.has_own(<$other<'a>>::FIELDS, <$with_type<'a>>::FIELDS)?)? {
                             *slot = Self::$with(<$with_type<'a> as $crate::wire::Wire<'a>>::empty());
                             if let Self::$with(value) = slot {
                                 return value.members(source, false);

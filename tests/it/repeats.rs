@@ -219,7 +219,7 @@ fn the_last_value_decides_which_object_one_without_a_type_is() {
     for (members, is_beta) in [
         (r#""audio":{},"audio":null,"model":"m""#, true),
         (r#""audio":null,"model":"m","audio":{}"#, false),
-        (r#""voice":"ash","audio":{},"voice":null"#, false),
+        (r#""voice":"ash","audio":{},"voice":null"#, true),
         (r#""voice":null,"audio":{},"voice":"ash""#, true),
     ] {
         let frame = session(members);

@@ -263,15 +263,43 @@ fn a_session_is_told_by_its_type_then_by_its_audio() {
     assert!(matches!(update(r#"{"audio":{"output":{"language":"fr"}}}"#), Session::Translation(_)));
     assert!(matches!(update(r#"{"audio":null,"voice":"ash"}"#), Session::Beta(_)), "null tells nothing");
     assert!(matches!(update(r#"{"voice":"ash"}"#), Session::Beta(_)));
-    for told in ["instructions", "voice", "turn_detection", "modalities", "tools"] {
-        // As xAI has it, before `audio` and behind it.
-        for with in [format!(r#"{{"{told}":{{}},"audio":{{}}}}"#), format!(r#"{{"audio":{{}},"{told}":[]}}"#)] {
-            assert!(matches!(update(&with), Session::Beta(_)), "{with}");
+    for told in [
+        "client_secret",
+        "include",
+        "input_audio_format",
+        "input_audio_noise_reduction",
+        "input_audio_transcription",
+        "instructions",
+        "max_output_tokens",
+        "max_response_output_tokens",
+        "modalities",
+        "object",
+        "output_audio_format",
+        "prompt",
+        "speed",
+        "temperature",
+        "tool_choice",
+        "tools",
+        "tracing",
+        "truncation",
+        "turn_detection",
+        "voice",
+    ] {
+        // As xAI has it, before `audio` and behind it. Null is a command.
+        for with in ["{}", "[]", "null"].map(|value| format!(r#""{told}":{value}"#)) {
+            for with in [format!(r#"{{{with},"audio":{{}}}}"#), format!(r#"{{"audio":{{}},{with}}}"#)] {
+                assert!(matches!(update(&with), Session::Beta(_)), "{with}");
+            }
         }
-        let null = format!(r#"{{"{told}":null,"audio":{{}}}}"#);
-        assert!(matches!(update(&null), Session::Translation(_)), "{null}");
         assert!(matches!(update(&format!(r#"{{"audio":{{"{told}":"x"}}}}"#)), Session::Translation(_)));
     }
+    for both in ["id", "expires_at", "model", "mood"] {
+        let with = format!(r#"{{"audio":{{}},"{both}":null}}"#);
+        assert!(matches!(update(&with), Session::Translation(_)), "{with}");
+    }
+    comes_back(
+        r#"{"type":"session.update","session":{"audio":{"output":{"voice":"Eve"}},"turn_detection":null,"tool_choice":"none"}}"#,
+    );
     assert!(matches!(update("{}"), Session::Beta(_)));
     assert!(matches!(update(r#"{"type":"live","audio":{}}"#), Session::Other { kind: "live", .. }));
     assert!(matches!(update(r#"{"type":""}"#), Session::Other { kind: "", .. }));

@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use super::{Declined, DirectSource, Lack};
 use crate::scan::{Cursor, Place};
-use crate::wire::{Key, Tag, key};
+use crate::wire::{Field, Key, Tag, key};
 
 /// The most bytes of a tag that stands last, with its key.
 const TAIL: usize = 96;
@@ -143,6 +143,16 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
             false
         })?;
         if twice { Err(Declined) } else { Ok(found == Some(true)) }
+    }
+
+    /// Whether it has a member that is one of `fields` and not one of `others`.
+    pub(super) fn has_own_ahead(&self, fields: &[Field], others: &[Field]) -> Result<bool, Declined> {
+        let mut found = false;
+        self.ahead(|name, _, _| {
+            found = Field::is_own(name, fields, others);
+            found
+        })?;
+        Ok(found)
     }
 
     /// Hands on each member of the object at the cursor, its name, where its key is and where its value, until `seen` has
