@@ -166,7 +166,7 @@ fn read_by<'a, T>(
     read: impl FnOnce(&mut TreeSource<'_, 'a>) -> Result<T, Fault>,
 ) -> Result<T, String> {
     let mut drift = Drift::new(0);
-    let mut source = TreeSource::new(tree, arena, &mut drift, Duplicates::Last, Mismatch::Reject);
+    let mut source = TreeSource::new(tree, arena, &mut drift, Duplicates::Last, Mismatch::Reject).of_twin();
     read(&mut source).map_err(|fault| source.words(fault))
 }
 

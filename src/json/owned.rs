@@ -36,7 +36,7 @@ pub struct OwnedMap {
     pub entries: Vec<(String, OwnedJson)>,
 }
 
-/// Writes compact JSON.
+/// Writes compact JSON; a number that JSON has not, such as `NaN`, as `null`.
 impl fmt::Display for OwnedJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -45,7 +45,8 @@ impl fmt::Display for OwnedJson {
             Self::U64(value) => write!(f, "{value}"),
             Self::I64(value) => write!(f, "{value}"),
             // With its point, so that a float stays one.
-            Self::F64(value) => write!(f, "{value:?}"),
+            Self::F64(value) if value.is_finite() => write!(f, "{value:?}"),
+            Self::F64(_) => f.write_str("null"),
             Self::String(text) => write_text(text, f),
             Self::Array(values) => {
                 f.write_str("[")?;
@@ -132,6 +133,14 @@ impl<'de> Visitor<'de> for Any {
         Ok(OwnedJson::Null)
     }
 
+    fn visit_none<E>(self) -> Result<OwnedJson, E> {
+        Ok(OwnedJson::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<OwnedJson, D::Error> {
+        OwnedJson::deserialize(deserializer)
+    }
+
     fn visit_bool<E>(self, value: bool) -> Result<OwnedJson, E> {
         Ok(OwnedJson::Bool(value))
     }
@@ -169,6 +178,28 @@ impl<'de> Visitor<'de> for Any {
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
+        if let [(key, OwnedJson::String(digits))] = &*entries
+            && key == NUMBER
+            && let Some(number) = number(digits)
+        {
+            return Ok(number);
+        }
         Ok(OwnedJson::Object(OwnedMap { entries }))
     }
+}
+
+/// As what `serde_json` hands out a number where any crate of a build has its feature `arbitrary_precision`: the member of an
+/// object, which is in none otherwise.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The number that these digits are, as the other lanes have it.
+fn number(digits: &str) -> Option<OwnedJson> {
+    if !digits.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+        return None;
+    }
+    let whole = digits.parse().map(OwnedJson::U64).or_else(|_| digits.parse().map(OwnedJson::I64));
+    whole
+        .ok()
+        .filter(|_| digits != "-0")
+        .or_else(|| digits.parse().ok().filter(|value: &f64| value.is_finite()).map(OwnedJson::F64))
 }

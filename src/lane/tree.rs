@@ -52,6 +52,8 @@ pub(crate) struct TreeSource<'t, 'a> {
     path: Path,
     duplicates: Duplicates,
     mismatch: Mismatch,
+    /// What an array of unions keeps although it is no such object is no mismatch.
+    of_twin: bool,
 }
 
 type Entries<'a> = &'a [(String, OwnedJson)];
@@ -64,7 +66,13 @@ impl<'t, 'a> TreeSource<'t, 'a> {
         duplicates: Duplicates,
         mismatch: Mismatch,
     ) -> Self {
-        Self { value, arena, drift, path: Path::new(const { &key!("") }), duplicates, mismatch }
+        Self { value, arena, drift, path: Path::new(const { &key!("") }), duplicates, mismatch, of_twin: false }
+    }
+
+    /// Over what a twin has written.
+    #[cfg(feature = "owned")]
+    pub(crate) fn of_twin(self) -> Self {
+        Self { of_twin: true, ..self }
     }
 
     /// What is wrong, in words.
@@ -221,9 +229,12 @@ impl<'a> Source<'a> for TreeSource<'_, 'a> {
             match T::read(self, &mut value) {
                 Ok(()) => values.push(value),
                 Err(fault) => {
-                    self.bear(fault, None)?;
                     self.value = element;
-                    values.extend(T::other(self).transpose()?);
+                    let kept = T::other(self).transpose()?;
+                    if !(self.of_twin && kept.is_some() && matches!(fault, Fault::Mismatch(..))) {
+                        self.bear(fault, None)?;
+                    }
+                    values.extend(kept);
                 }
             }
         }

@@ -24,7 +24,7 @@ macro_rules! wire_events {
             #[doc = concat!("`", $wire, "`.")]
             #[doc = ""]
             $(#[$row_meta])*
-            $name<'a> { $($fields)* }
+            $name<'a> as $wire { $($fields)* }
         )*}
 
         $crate::wire::wire_event! { $($name<'a> { $($fields)* })* }

@@ -16,13 +16,14 @@ use super::{Key, Source, Wire};
 /// }
 /// ```
 ///
-/// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`. A field is `Option`,
+/// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`, which writes the `type` of
+/// an event (`ResponseDone<'a> as "response.done"`). A field is `Option`,
 /// or `Maybe` where null is a command; `&'a Object` for what an event is about; a bare scalar where the event has no meaning
 /// without it.
 macro_rules! wire_struct {
     ($(
         $(#[$meta:meta])*
-        $name:ident $(<$life:lifetime>)? {
+        $name:ident $(<$life:lifetime>)? $(as $event:literal)? {
             $(
                 $(#[$field_meta:meta])* $([$mark:ident])? $field:ident $(($wire:literal))? : $type:ty $(= $built:literal)?
             ),* $(,)?
@@ -262,7 +263,7 @@ macro_rules! wire_struct {
 
         impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.serialize_tagged("", serializer)
+                self.serialize_tagged(concat!($($event)?), serializer)
             }
         }
     )*};

@@ -2,7 +2,7 @@ use bumpalo::Bump;
 use rtwire::client::OwnedClientEvent;
 use rtwire::owned::{OwnedRealtimeResponse, OwnedRealtimeResponseCreateParams, OwnedServerVad};
 use rtwire::server::{OwnedResponseDone, OwnedServerEvent};
-use rtwire::{Decoder, Event, Limits, Maybe, OwnedJson, ServerEvent};
+use rtwire::{ClientEvent, Decoder, Event, Json, Limits, Maybe, OwnedJson, ServerEvent, Session, client};
 use serde_json::{Value, json};
 
 use crate::corpus::corpus;
@@ -63,6 +63,77 @@ fn every_generated_event_comes_back_from_its_twin_and_from_json() {
             through_twins(decoder.any(&frame).unwrap(), text);
         }
     }
+}
+
+#[test]
+fn what_a_twin_writes_it_reads() {
+    let mut decoder = Decoder::new();
+    for frame in [
+        r#"{"type":"conversation.item.done","item":{"id":"i","type":"message","role":"user","content":["hi",null,5,[]]}}"#,
+        r#"{"type":"response.done","response":{"output":[7,{"type":"message","content":[true]},null,"x",[1]]}}"#,
+        r#"{"type":"session.update","session":{"type":"realtime","tools":["x",null,{"type":"function"}]}}"#,
+        r#"{"type":"response.create","response":{"input":[1,{"type":"item_reference","id":"a"}]}}"#,
+    ] {
+        through_twins(decoder.any(frame.as_bytes()).unwrap(), frame);
+    }
+    // Where nothing can keep it, and of other shapes than an element's, it is still refused.
+    for (frame, error) in [
+        (
+            r#"{"type":"response.done","response":{"modalities":[7]}}"#,
+            "response.modalities[]: expected string, found integer",
+        ),
+        (r#"{"type":"response.done","response":{"output":7}}"#, "response.output: expected array, found integer"),
+        (
+            r#"{"type":"response.done","response":{"output":[{"type":"message","id":7}]}}"#,
+            "response.output[].id: expected string, found integer",
+        ),
+    ] {
+        let read = serde_json::from_str::<OwnedServerEvent>(frame);
+        assert_eq!(read.unwrap_err().to_string(), format!("response.done: {error}"));
+    }
+}
+
+#[test]
+fn an_event_by_itself_is_written_with_its_type() {
+    let built = client::SessionUpdate::default().event_id("e").session(&Session::Other { kind: "", value: Json::Null });
+    let whole = ClientEvent::from(built);
+    let text = serde_json::to_string(&built).unwrap();
+    assert_eq!(text, serde_json::to_string(&whole).unwrap());
+    assert!(text.starts_with(r#"{"type":"session.update","event_id":"e""#), "{text}");
+    let twin = built.to_owned();
+    assert_eq!(serde_json::to_string(&twin).unwrap(), text);
+    let done: OwnedResponseDone = serde_json::from_str(r#"{"type":"response.done","response":{"id":"a"}}"#).unwrap();
+    assert_eq!(serde_json::to_string(&done).unwrap(), r#"{"type":"response.done","response":{"id":"a"}}"#);
+}
+
+/// `serde_json` says numbers so where any crate of a build has its feature `arbitrary_precision`.
+#[test]
+fn numbers_of_any_precision_are_numbers() {
+    let number = |digits: &str| format!(r#"{{"$serde_json::private::Number":"{digits}"}}"#);
+    for digits in
+        ["0", "12", "18446744073709551615", "-9223372036854775808", "1.5", "-0.25", "1e3", "18446744073709551616"]
+    {
+        let [told, plain] =
+            [number(digits), digits.to_owned()].map(|text| serde_json::from_str::<OwnedJson>(&text).unwrap());
+        assert_eq!(told, plain, "{digits}");
+    }
+    let frame =
+        |temperature: &str| format!(r#"{{"type":"response.create","response":{{"temperature":{temperature}}}}}"#);
+    let [told, plain] =
+        [number("0.8"), "0.8".to_owned()].map(|text| serde_json::from_str::<OwnedClientEvent>(&frame(&text)).unwrap());
+    assert_eq!(told, plain);
+    for other in ["", "x", "1x", "inf", "NaN", "1e999", "+1"] {
+        assert!(matches!(serde_json::from_str(&number(other)), Ok(OwnedJson::Object(_))), "{other}");
+    }
+}
+
+#[test]
+fn a_twin_is_read_from_formats_that_say_whether_there_is_a_value() {
+    let text = r#"{"type":"session.update","session":{"type":"realtime","tools":[null],"audio":{"input":{"turn_detection":null}},"include":["x"]}}"#;
+    let twin: OwnedClientEvent = serde_json::from_str(text).unwrap();
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&twin, &mut bytes).unwrap();
+    assert_eq!(ciborium::from_reader::<OwnedClientEvent, _>(&*bytes).unwrap(), twin);
 }
 
 #[test]
