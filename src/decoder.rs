@@ -177,6 +177,9 @@ impl Decoder {
     /// [`server`](Self::server) into the caller's arena, so that many events live together. The arena grows until
     /// the caller resets it.
     ///
+    /// # Panics
+    /// If the arena has an allocation limit, and the event wants more: bound frames instead.
+    ///
     /// # Errors
     /// As [`server`](Self::server).
     pub fn server_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ServerEvent<'a>> {
@@ -186,6 +189,9 @@ impl Decoder {
 
     /// [`client`](Self::client) into the caller's arena.
     ///
+    /// # Panics
+    /// As [`server_in`](Self::server_in).
+    ///
     /// # Errors
     /// As [`server`](Self::server).
     pub fn client_in<'a>(&mut self, frame: &'a [u8], arena: &'a Bump) -> Result<ClientEvent<'a>> {
@@ -194,6 +200,9 @@ impl Decoder {
     }
 
     /// [`any`](Self::any) into the caller's arena.
+    ///
+    /// # Panics
+    /// As [`server_in`](Self::server_in).
     ///
     /// # Errors
     /// As [`server`](Self::server).
@@ -442,7 +451,8 @@ fn refusal(frame: &[u8], refused: Refused) -> Error {
 }
 
 /// Lends the thread's own decoder, with default limits, so that a gateway holds one a thread and not one a
-/// connection. A decoder asked for while this thread's is lent, or as the thread ends, is a new one.
+/// connection. A decoder asked for while this thread's is lent, or as the thread ends, is a new one. What `work` puts in its
+/// place is lent next.
 ///
 /// ```
 /// let frame = br#"{"type":"input_audio_buffer.cleared","event_id":"event_1"}"#;

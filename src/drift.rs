@@ -44,7 +44,9 @@ pub struct DriftEntry {
 }
 
 impl DriftEntry {
-    /// The event and the place in it, such as `response.done: response.output[].content[].x`; `[]` is any index.
+    /// The event and the place in it, such as `response.done: response.output[].content[].x`; `[]` is any index. Keys are as they
+    /// were sent: a dot in one looks like a step, and what is shown to people goes through [`Escaped`](crate::escape::Escaped).
+    /// What stands around half a surrogate pair is written as in an [`Error::path`](crate::Error::path).
     pub fn path(&self) -> &str {
         &self.path
     }

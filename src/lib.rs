@@ -117,6 +117,7 @@ pub mod escape;
 mod event;
 #[cfg(feature = "generate")]
 pub mod generate;
+mod item;
 mod json;
 mod lane;
 mod limits;

@@ -3,7 +3,8 @@
 //! - [`OwnedEvent`] keeps the frame and the view together: cheap to clone, for channels and broadcast.
 //! - [`Digest`] is `Copy` and says what is worth most: kind, status, ids, usage.
 //! - The twins: every view has one, with the same fields, `String` for `&str` and `Vec` for slices. They are plain
-//!   types with serde both ways, for queues, stores and tests.
+//!   types with serde both ways, for queues, stores and tests. Of an unknown event that serde has read, the frame is what it
+//!   says, written compactly.
 //!
 //! ```
 //! use rtwire::{Decoder, ServerEvent};

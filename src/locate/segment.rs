@@ -79,6 +79,8 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
                 'u' => {
                     let (digits, after) = chars.as_str().strip_prefix('{')?.split_once('}')?;
                     chars = after.chars();
+                    // It would take a sign, too.
+                    let digits = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
                     char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
                 }
                 itself @ ('"' | '\'' | '\\') => itself,

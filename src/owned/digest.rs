@@ -1,7 +1,9 @@
 //! [`Digest`]: what is worth most of an event, in at most 256 bytes.
 
 use crate::meter::{Name, Usage};
-use crate::{ClientKind, Event, RealtimeResponse, ResponseStatus, ServerEvent, ServerKind};
+use crate::{
+    ClientEvent, ClientKind, Event, RealtimeConversationItem, RealtimeResponse, ResponseStatus, ServerEvent, ServerKind,
+};
 
 /// Kind, status, ids and usage of an event: `Copy` and `'static`, at most 256 bytes, for what crosses an await.
 ///
@@ -28,7 +30,7 @@ pub struct Digest {
     pub status: Option<ResponseStatus<'static>>,
     /// The response that it belongs to; empty where none is named.
     pub response_id: Name,
-    /// The item that it belongs to; empty where none is named.
+    /// The item that it belongs to, or that it brings; empty where none is named.
     pub item_id: Name,
     /// What a response or a transcription cost; none where not one count was sent.
     pub usage: Option<Usage>,
@@ -41,7 +43,7 @@ impl Digest {
             kind: Kind::of(event),
             status: None,
             response_id: Name::new(event.response_id().unwrap_or_default()),
-            item_id: Name::new(event.item_id().unwrap_or_default()),
+            item_id: Name::new(event.item_id().or_else(|| item(event)?.id()).unwrap_or_default()),
             usage: None,
         };
         match event {
@@ -62,6 +64,20 @@ impl Digest {
         self.response_id = Name::new(response.id.unwrap_or_default());
         self.status = response.status.map(crate::meter::status);
     }
+}
+
+/// The item that an event brings.
+fn item<'a>(event: &Event<'a>) -> Option<&'a RealtimeConversationItem<'a>> {
+    Some(match event {
+        Event::Server(ServerEvent::ConversationItemAdded(event)) => event.item,
+        Event::Server(ServerEvent::ConversationItemCreated(event)) => event.item,
+        Event::Server(ServerEvent::ConversationItemDone(event)) => event.item,
+        Event::Server(ServerEvent::ConversationItemRetrieved(event)) => event.item,
+        Event::Server(ServerEvent::ResponseOutputItemAdded(event)) => event.item,
+        Event::Server(ServerEvent::ResponseOutputItemDone(event)) => event.item,
+        Event::Client(ClientEvent::ConversationItemCreate(event)) => event.item,
+        _ => return None,
+    })
 }
 
 /// The kind of an event of either direction.

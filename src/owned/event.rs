@@ -113,7 +113,7 @@ impl fmt::Debug for OwnedEvent {
     }
 }
 
-/// Two events are equal if they say the same, whatever their frames look like.
+/// Two events are equal if their views are: whatever their frames look like, but for unknown ones, whose views are their frames.
 impl PartialEq for OwnedEvent {
     fn eq(&self, other: &Self) -> bool {
         self.event() == other.event()

@@ -1,4 +1,18 @@
 //! What clients send.
+//!
+//! To build an event, set what it is to have, and write it. A number that JSON has not, such as `NaN`, is written as null, which
+//! may be a command.
+//!
+//! ```
+//! use rtwire::client::ResponseCreate;
+//! use rtwire::{Maybe, RealtimeResponseCreateParams};
+//!
+//! let params = RealtimeResponseCreateParams::default().instructions(Maybe::Value("Be brief."));
+//! let event = ResponseCreate::default().event_id("event_1").response(Maybe::Value(&params));
+//! let frame = serde_json::to_string(&event)?;
+//! assert_eq!(frame, r#"{"type":"response.create","event_id":"event_1","response":{"instructions":"Be brief."}}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use super::{RealtimeConversationItem, RealtimeResponseCreateParams, RealtimeTranscriptionSession, Session};
 use crate::Maybe;

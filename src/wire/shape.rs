@@ -100,16 +100,38 @@ impl Field {
 /// How much of `path` (`output[].content[].x`) `fields` lead to, the first step that they do not name included: what is
 /// below a map or an open value is nobody's field.
 pub(crate) fn named(fields: &[Field], path: &str) -> usize {
-    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let end = first_step(path);
     match fields.iter().find(|field| field.name == &path[..end]) {
         Some(field) => end + field.shape.named(&path[end..]),
         None => end,
     }
 }
 
+/// How long the first step of a path is: a word, or `["a key"]` that is none.
+fn first_step(path: &str) -> usize {
+    if !path.starts_with(KEY) {
+        return path.find(['.', '[']).unwrap_or(path.len());
+    }
+    let mut is_escaped = false;
+    let ends = |byte: u8| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    };
+    let quote = path.bytes().skip(KEY.len()).position(ends);
+    quote.map_or(path.len(), |quote| (KEY.len() + quote + 2).min(path.len()))
+}
+
+/// What a key that is no word begins with in a path.
+const KEY: &str = "[\"";
+
 impl Shape {
     fn named(&self, path: &str) -> usize {
-        let below = |fields| path.strip_prefix('.').map_or(0, |path| 1 + named(fields, path));
+        let below = |fields| match path.strip_prefix('.') {
+            Some(path) => 1 + named(fields, path),
+            None if path.starts_with(KEY) => named(fields, path),
+            None => 0,
+        };
         match self {
             Self::Array(element) => path.strip_prefix("[]").map_or(0, |path| 2 + element.named(path)),
             Self::Object(object) => below(object.fields),

@@ -233,3 +233,26 @@ fn nothing_that_is_counted_grows_with_the_stream() {
     assert_eq!(decoder.drift().entries().len(), decoder.limits().drift_entries);
     assert!(decoder.drift().overflow() > 490_000, "{}", decoder.drift().overflow());
 }
+
+#[test]
+fn the_deepest_that_can_be_allowed_fits_the_stack_of_a_thread() {
+    let deep = |open: &str, close: &str, levels| format!("{}1{}", open.repeat(levels), close.repeat(levels));
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+        // The event, its session, the tools and the tool are four levels.
+        let tools = format!(r#"[{{"type":"function","parameters":{}}}]"#, deep(open, close, 1020));
+        let frame = format!(r#"{{"type":"session.update","session":{{"type":"realtime","tools":{tools}}}}}"#);
+        let unknown = format!(r#"{{"type":"session.update","odd":{}}}"#, deep(open, close, 1023));
+        let read = move || {
+            let mut limits = Limits::default();
+            limits.max_depth = 1024;
+            let mut decoder = Decoder::with_limits(limits);
+            for frame in [&frame, &unknown] {
+                let event = decoder.client(frame.as_bytes()).unwrap();
+                assert!(!format!("{event:?}").is_empty());
+                assert!(serde_json::to_string(&event).is_ok());
+            }
+            assert_eq!(decoder.declined(), 0);
+        };
+        std::thread::Builder::new().stack_size(2 * MIB).spawn(read).unwrap().join().unwrap();
+    }
+}

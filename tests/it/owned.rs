@@ -111,6 +111,31 @@ fn a_digest_says_kind_status_ids_and_usage() {
     );
     let seconds = Some(Usage::Seconds(Duration::from_millis(2_500)));
     assert_eq!((heard.item_id.as_str(), heard.usage, heard.status), ("item_1", seconds, None));
+    for kind in [
+        "conversation.item.added",
+        "conversation.item.create",
+        "conversation.item.created",
+        "conversation.item.done",
+        "conversation.item.retrieved",
+        "response.output_item.added",
+        "response.output_item.done",
+    ] {
+        for item in [
+            "message",
+            "function_call",
+            "function_call_output",
+            "item_reference",
+            "mcp_list_tools",
+            "mcp_call",
+            "mcp_approval_request",
+            "mcp_approval_response",
+            "new",
+        ] {
+            let brought =
+                digest(&format!(r#"{{"type":"{kind}","output_index":0,"item":{{"id":"item_2","type":"{item}"}}}}"#));
+            assert_eq!(brought.item_id.as_str(), "item_2", "{kind} {item}");
+        }
+    }
     let cancel = digest(r#"{"type":"response.cancel","response_id":"resp_2"}"#);
     assert_eq!(cancel.response_id.as_str(), "resp_2");
     assert_eq!(digest(r#"{"type":"mood"}"#).kind, Kind::Unknown);

@@ -119,7 +119,7 @@ fn what_is_no_frame_or_no_path_is_an_error() {
     assert!(
         refused(&"[".repeat(2000), "[0]", Duplicates::Last).starts_with("limit: nested deeper than 1024 at byte 1024")
     );
-    for path in ["a.", ".a", "a..b", "a[", "a[x]", "a[-1]", "a[+1]", "[\"a", "a b]["] {
+    for path in ["a.", ".a", "a..b", "a[", "a[x]", "a[-1]", "a[+1]", r#"["\u{+41}"]"#, r#"["\u{}"]"#, "[\"a", "a b]["] {
         let error = locate(b"{}", path, Duplicates::Last).map(drop);
         assert!(error.is_err() || path == "a b][", "{path}");
     }

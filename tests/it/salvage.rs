@@ -52,6 +52,24 @@ fn half_a_surrogate_pair_is_noted_like_any_drift() {
 }
 
 #[test]
+fn half_a_surrogate_pair_below_a_key_that_is_no_word_is_noted_by_that_key() {
+    let half = |path: &str| format!("{path} | surrogate pair | half of one");
+    let frame = r#"{"type":"input_audio_buffer.cleared","odd key":"\ud83d","a.b":["\ud83d"],"a\"]":{"k":"\ud83d"},"":"\ud83d"}"#;
+    let entries = drift(frame);
+    for key in [r#"["odd key"]"#, r#"["a.b"]"#, r#"["a\"]"]"#, r#"[""]"#] {
+        let expected = half(&format!("input_audio_buffer.cleared: {key}"));
+        assert!(entries.contains(&expected), "{expected}: {entries:?}");
+    }
+    let entries = drift(
+        r#"{"type":"response.done","response":{"odd key":"\ud83d","output":[{"type":"message","odd key":"\ud83d"}]}}"#,
+    );
+    for path in [r#"response["odd key"]"#, r#"response.output[]["odd key"]"#] {
+        let expected = half(&format!("response.done: {path}"));
+        assert!(entries.contains(&expected), "{expected}: {entries:?}");
+    }
+}
+
+#[test]
 fn half_a_surrogate_pair_in_a_key_or_an_unknown_event_is_reported_too() {
     assert_eq!(drift(r#"{"type":"error","k\ud83d":1}"#).len(), 2);
     assert!(!drift(r#"{"type":"new","x":{"y":["\ud83d"]}}"#).is_empty());

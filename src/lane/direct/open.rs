@@ -9,16 +9,17 @@ use crate::{Json, Map};
 
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The value at the cursor. If it is a container, it has no more than that `depth`.
+    ///
+    /// By recursion: what needs much of the stack without optimisation, as all that is inlined does, is not in it.
     pub(super) fn any(&mut self, depth: usize) -> Result<Json<'a>, Declined> {
         Ok(match self.cursor.byte() {
-            b'"' => Json::String(self.str(0)?),
             b'{' => {
                 self.enters(depth)?;
                 self.open(b'{')?;
                 let mut entries = BumpVec::new_in(self.texts.arena());
                 let mut more = !self.cursor.eat(b'}');
                 while more {
-                    let key = self.str(0)?;
+                    let key = self.text()?;
                     self.colon()?;
                     entries.push((key, self.any(depth + 1)?));
                     more = self.follows(b'}')?;
@@ -36,6 +37,15 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                 }
                 Json::Array(values.into_bump_slice())
             }
+            _ => self.leaf()?,
+        })
+    }
+
+    /// The value at the cursor, which is no container.
+    #[inline(never)]
+    fn leaf(&mut self) -> Result<Json<'a>, Declined> {
+        Ok(match self.cursor.byte() {
+            b'"' => Json::String(self.text()?),
             b'n' => {
                 self.literal(b"null")?;
                 Json::Null
@@ -47,6 +57,11 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                 Number::F64(value) => Json::F64(value),
             },
         })
+    }
+
+    #[inline(never)]
+    fn text(&mut self) -> Result<&'a str, Declined> {
+        self.str(0)
     }
 
     /// Goes behind the value at the cursor, and says what it was.
