@@ -99,8 +99,12 @@ macro_rules! root {
             }
 
             #[inline(always)]
-            fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>> {
-                Self::read_named(source, name, slot)
+            fn read<S: Source<'a>, const LATE: bool>(
+                source: &mut S,
+                name: &[u8],
+                slot: &mut Self,
+            ) -> Option<Result<(), S::Error>> {
+                Self::read_named::<S, LATE>(source, name, slot)
             }
 
             fn kind_key(&self) -> &'static Key {
@@ -132,15 +136,19 @@ impl<'a> Root<'a> for Event<'a> {
     }
 
     #[inline(always)]
-    fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>> {
+    fn read<S: Source<'a>, const LATE: bool>(
+        source: &mut S,
+        name: &[u8],
+        slot: &mut Self,
+    ) -> Option<Result<(), S::Error>> {
         if let Self::Server(event) = slot
-            && let Some(read) = ServerEvent::read(source, name, event)
+            && let Some(read) = ServerEvent::read::<S, LATE>(source, name, event)
         {
             return Some(read);
         }
         *slot = Self::Client(ClientEvent::empty());
         let Self::Client(event) = slot else { return None };
-        let read = ClientEvent::read(source, name, event);
+        let read = ClientEvent::read::<S, LATE>(source, name, event);
         if read.is_none() {
             *slot = Self::empty();
         }

@@ -66,6 +66,9 @@ pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> b
 /// Brace and key of a tag that stands first: eight bytes, one comparison.
 const FIRST: &[u8] = br#"{"type":"#;
 
+/// The first key of all heads.
+const EVENT_ID: &[u8] = br#""event_id":"#;
+
 /// Whether white space stands where the first of it would: before the first key, or before the first value.
 fn blank_ahead(frame: &[u8]) -> bool {
     let blank = |at: usize| frame.get(at).is_some_and(u8::is_ascii_whitespace);
@@ -270,9 +273,25 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         let [compact, spaced] = heads;
         let head = if SPACED { spaced } else { compact }.as_ref()?;
         let mut cursor = tag.behind;
+        if cursor.byte() != b',' {
+            return None;
+        }
         let text = cursor.fitting(head.pattern(), self.texts.kernels())?;
         (self.cursor, self.ahead) = (cursor, None);
         Some((Object { tag: None }, text))
+    }
+
+    fn late_head(&mut self, heads: &'static Heads) -> Option<(Object, Fitting<'a>)> {
+        let [compact, _] = heads;
+        let head = compact.as_ref().filter(|_| !SPACED)?;
+        let mut cursor = self.cursor;
+        // Most of what is no head is known by its first key.
+        if cursor.byte() != b'{' || !cursor.rest()[1..].starts_with(EVENT_ID) {
+            return None;
+        }
+        let text = cursor.fitting(head.pattern(), self.texts.kernels())?;
+        self.cursor = cursor;
+        Some((Object { tag: self.ahead.take() }, text))
     }
 
     #[inline(always)]

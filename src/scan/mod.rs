@@ -23,7 +23,7 @@ pub(crate) use cursor::{Cursor, Place};
 pub(crate) use digits::Digits;
 pub(crate) use frame::Frame;
 pub(crate) use kernel::Kernels;
-pub(crate) use near::{near_digits, near_end, near_quote, near_text};
+pub(crate) use near::{near_digits, near_end, near_opening, near_quote, near_text};
 pub(crate) use pattern::{Fitting, Pattern};
 pub(crate) use prefetch::prefetch_ahead;
 pub(crate) use room::{Filled, Room, made};

@@ -29,6 +29,16 @@ pub(crate) fn near_text(bytes: &[u8], at: usize) -> Option<&str> {
     }
 }
 
+/// Where the quote is that opens the text which the byte at `end` closes, if it is one of the 64 before that; nothing else is looked
+/// at. None says nothing.
+#[inline(always)]
+pub(crate) fn near_opening(bytes: &[u8], end: usize) -> Option<usize> {
+    let from = end.checked_sub(2 * CHUNK)?;
+    let (chunks, _) = bytes.get(from..end)?.as_chunks();
+    let quotes = u64::from(equal(&chunks[1], b'"')) << CHUNK | u64::from(equal(&chunks[0], b'"'));
+    (quotes != 0).then(|| from + quotes.ilog2() as usize)
+}
+
 /// How long the number or word is that begins at `at`, if what ends it is one of 32 bytes: a comma, a closing brace, or a
 /// blank. None says nothing.
 #[inline(always)]
@@ -85,6 +95,26 @@ mod tests {
             text = [b'x'; 40];
         }
         assert_eq!(near_quote(b"\"short", 1), None, "of fewer bytes nothing is said");
+    }
+
+    #[test]
+    fn a_near_opening_is_the_last_quote_before_the_end() {
+        let mut text = [b'x'; 100];
+        for end in 0..=110 {
+            assert_eq!(near_opening(&text, end), None);
+        }
+        for quote in 0..100 {
+            text[quote] = b'"';
+            for end in 0..=110 {
+                let seen = (64..=100).contains(&end) && (end - 64..end).contains(&quote);
+                assert_eq!(near_opening(&text, end), seen.then_some(quote), "{quote} {end}");
+            }
+            let mut two = text;
+            two[quote / 2] = b'"';
+            let seen = (36..100).contains(&quote);
+            assert_eq!(near_opening(&two, 100), seen.then_some(quote), "{quote}");
+            text[quote] = b'x';
+        }
     }
 
     #[test]

@@ -46,6 +46,12 @@ impl Pattern {
         self
     }
 
+    /// With one of these behind it, or of what is between them.
+    pub(crate) const fn range(self, least: u8, most: u8) -> Self {
+        assert!(least <= most && most.is_ascii());
+        self.one(least, most)
+    }
+
     const fn one(mut self, least: u8, most: u8) -> Self {
         (self.least[self.len], self.span[self.len]) = (least, most - least);
         self.len += 1;

@@ -29,21 +29,26 @@ macro_rules! wire_event {
                 if headed < fields { headed + 1 } else { fields }
             };
 
-            /// Reads the event at the cursor, whose `type` has been read, into the place where `put` puts what it begins with.
+            /// Reads the event at the cursor, whose `type` is known, into the place where `put` puts what it begins with. `LATE`:
+            /// that may stand anywhere.
             #[inline(never)]
-            pub(crate) fn read_event<'s, S: $crate::wire::Source<'a>>(
+            pub(crate) fn read_event<'s, S: $crate::wire::Source<'a>, const LATE: bool>(
                 source: &mut S,
                 put: impl FnOnce(Self) -> Option<&'s mut Self>,
             ) -> Result<(), S::Error>
             where
                 'a: 's,
             {
-                let head = if Self::HEADED > 0 { source.head(Self::HEADS) } else { None };
+                let head = match Self::HEADED {
+                    0 => None,
+                    _ if LATE => source.late_head(Self::HEADS),
+                    _ => source.head(Self::HEADS),
+                };
                 let Some((mut object, head)) = head else {
                     let Some(event) = put(<Self as $crate::wire::Wire<'a>>::empty()) else { return Ok(()) };
                     return event.members(source, true);
                 };
-                let Some(event) = put(Self::of_head(head, S::SPACED)) else { return Ok(()) };
+                let Some(event) = put(Self::of_head(head, S::SPACED && !LATE)) else { return Ok(()) };
                 $({
                     const KEY: &$crate::wire::Key = &$crate::wire::key!($crate::wire::wire_name!($field $($wire)?));
                     // Its value is at the cursor.
@@ -55,7 +60,7 @@ macro_rules! wire_event {
                 if !more && Self::NEEDED >> Self::BEGUN == 0 {
                     return source.close(object, false, Self::FIELDS);
                 }
-                event.rest(source, true, object, more, Self::BEGUN)
+                event.rest(source, true, object, more, Self::BEGUN, if LATE { 0 } else { Self::TAG })
             }
 
             /// The text of the field `name`, where there is such a one.

@@ -88,16 +88,17 @@ macro_rules! wire_events {
                 }
             }
 
-            /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name.
+            /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name. `LATE`: it may stand
+            /// anywhere.
             #[inline(never)]
-            pub(crate) fn read_named<S: $crate::wire::Source<'a>>(
+            pub(crate) fn read_named<S: $crate::wire::Source<'a>, const LATE: bool>(
                 source: &mut S,
                 name: &[u8],
                 slot: &mut Self,
             ) -> Option<Result<(), S::Error>> {
                 $(if $crate::scan::same(name, const { $wire.as_bytes() }) {
                     source.begin(const { $kind::$name.key() });
-                    return Some($name::read_event(source, |event| {
+                    return Some($name::read_event::<S, LATE>(source, |event| {
                         *slot = Self::$name(event);
                         if let Self::$name(event) = slot { Some(event) } else { None }
                     }));

@@ -4,7 +4,9 @@ use super::{Key, Shape};
 use crate::scan::Pattern;
 
 /// What stands behind the `type` of an event whose first fields are sent in their order and have their usual lengths: all
-/// but the ids and indices themselves. So it is compared at once, and they are where they must be.
+/// but the ids and indices themselves. So it is compared at once, and they are where they must be. It begins with a comma, or where
+/// there is no white space with whatever [`FIRST`](Self::FIRST) has: of an event whose `type` is not the first member that is its
+/// brace.
 #[derive(Debug)]
 pub(crate) struct Head {
     pattern: Pattern,
@@ -18,6 +20,8 @@ pub(crate) struct Head {
 pub(crate) type Heads = [Option<Head>; 2];
 
 impl Head {
+    /// What a head without white space begins with, and somebody has to look at.
+    const FIRST: [u8; 2] = [b',', b'{'];
     /// The most fields.
     const MOST: usize = 16;
 
@@ -35,7 +39,11 @@ impl Head {
             if head.fields == 0 && !matches!(key.quoted, br#""event_id":"#) {
                 break;
             }
-            head.pattern = head.pattern.text(comma).text(key.quoted).text(colon);
+            head.pattern = match (head.fields, spaced) {
+                (0, false) => head.pattern.range(Self::FIRST[0], Self::FIRST[1]),
+                _ => head.pattern.text(comma),
+            };
+            head.pattern = head.pattern.text(key.quoted).text(colon);
             let (before, pattern) = match shape {
                 Shape::String if key.usual > 0 => (1, head.pattern.text(b"\"").plain(key.usual).text(b"\"")),
                 Shape::Unsigned if key.usual > 0 => (0, head.pattern.digit()),

@@ -96,11 +96,11 @@ macro_rules! wire_struct {
                 tagged: bool,
             ) -> Result<(), S::Error> {
                 let (object, more) = source.object()?;
-                self.rest(source, tagged && !Self::KEEPS_TYPE, object, more, 0)
+                self.rest(source, tagged && !Self::KEEPS_TYPE, object, more, 0, 0)
             }
 
-            /// Reads the members of an object, if there are `more`. Unless `begun` is 0, its tag and so many fields, the first
-            /// ones, have been read.
+            /// Reads the members of an object, if there are `more`. So many fields, the first ones, have been read, and its tag
+            /// where that is not 0.
             #[inline(always)]
             #[allow(unused_variables, reason = "an event may have no field")]
             fn rest<S: $crate::wire::Source<'a>>(
@@ -110,11 +110,12 @@ macro_rules! wire_struct {
                 mut object: S::Object,
                 mut more: bool,
                 begun: usize,
+                tag: u64,
             ) -> Result<(), S::Error> {
                 use $crate::wire::{Key, Seen, Wire};
                 // What has been met, each at most once: there is one pass over the fields, for servers send them in their order,
                 // and a loop around it would cost every object its registers.
-                let mut met = if begun > 0 { Self::TAG | (1 << begun) - 1 } else { 0 };
+                let mut met = tag | (1 << begun) - 1;
                 'fields: {
                     if !more || !S::ORDERED {
                         break 'fields;

@@ -9,12 +9,12 @@ pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
     slot: &mut E,
 ) -> Result<(), S::Error> {
     if let Some(name) = source.first_tag()
-        && let Some(read) = E::read(source, name, slot)
+        && let Some(read) = E::read::<S, false>(source, name, slot)
     {
         return read;
     }
     let Tag::Text(kind) = source.tag()? else { return Err(source.untyped()) };
-    if let Some(read) = E::read(source, kind.as_bytes(), slot) {
+    if let Some(read) = E::read::<S, true>(source, kind.as_bytes(), slot) {
         return read;
     }
     *slot = E::unknown(kind, frame);
@@ -29,8 +29,12 @@ pub(crate) trait Root<'a>: Sized {
     /// An event of a type that no row names.
     fn unknown(kind: &'a str, raw: &'a [u8]) -> Self;
 
-    /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name.
-    fn read<S: Source<'a>>(source: &mut S, name: &[u8], slot: &mut Self) -> Option<Result<(), S::Error>>;
+    /// Reads the event at the cursor, whose `type` is `name`; none where no row has that name. `LATE`: it may stand anywhere.
+    fn read<S: Source<'a>, const LATE: bool>(
+        source: &mut S,
+        name: &[u8],
+        slot: &mut Self,
+    ) -> Option<Result<(), S::Error>>;
 
     /// The event's type, for a path; one text for all unknown ones.
     fn kind_key(&self) -> &'static Key;

@@ -162,6 +162,11 @@ pub(crate) trait Source<'a>: Sized {
     fn head(&mut self, _heads: &'static Heads) -> Option<(Self::Object, Fitting<'a>)> {
         None
     }
+    /// The same of an event whose tag was seen further on, and is yet to be met.
+    #[inline(always)]
+    fn late_head(&mut self, _heads: &'static Heads) -> Option<(Self::Object, Fitting<'a>)> {
+        None
+    }
     /// Enters the object at the cursor, and says whether it has a member.
     fn object(&mut self) -> Result<(Self::Object, bool), Self::Error>;
     /// Whether the next member is `key`; if so, its value is at the cursor.

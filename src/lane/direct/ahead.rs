@@ -8,11 +8,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::{Declined, DirectSource, Lack};
-use crate::scan::{Cursor, Place};
+use crate::scan::{Cursor, Place, near_opening};
 use crate::wire::{Field, Key, Tag, key};
-
-/// The most bytes of a tag that stands last, with its key.
-const TAIL: usize = 96;
 
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The tag of the object at the cursor, which does not begin with it.
@@ -51,11 +48,10 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// behind it are. If this is a mistake, the tag is not met where it was seen.
     fn last_tag(&self) -> Option<(&'a str, Place, Cursor<'a>)> {
         let frame = self.cursor.rest();
-        let tail = frame.len().saturating_sub(TAIL);
-        let text = frame[tail..].strip_suffix(b"\"}")?;
-        let text = &text[..memchr::memrchr(b'"', text)?];
-        let text = text.trim_ascii_end();
-        self.tag_at(tail + text.strip_suffix(Key::TYPE.quoted)?.len())
+        let text = frame.strip_suffix(b"\"}")?;
+        let before = &text[..near_opening(text, text.len())?];
+        let before = if SPACED { before.trim_ascii_end() } else { before };
+        self.tag_at(before.strip_suffix(Key::TYPE.quoted)?.len())
     }
 
     /// The event's tag where it stands before any object in it, wherever: inside a string its quotes would be escaped.
