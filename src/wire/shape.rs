@@ -119,7 +119,9 @@ fn first_step(path: &str) -> usize {
         ends
     };
     let quote = path.bytes().skip(KEY.len()).position(ends);
-    quote.map_or(path.len(), |quote| (KEY.len() + quote + 2).min(path.len()))
+    let end = quote.map_or(path.len(), |quote| KEY.len() + quote + 1);
+    // What a long path is cut to may have a quote there that closes nothing.
+    if path.as_bytes().get(end) == Some(&b']') { end + 1 } else { path.len() }
 }
 
 /// What a key that is no word begins with in a path.

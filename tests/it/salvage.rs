@@ -69,6 +69,40 @@ fn half_a_surrogate_pair_below_a_key_that_is_no_word_is_noted_by_that_key() {
     }
 }
 
+/// Long paths are cut in their middle, wherever that is.
+#[test]
+fn half_a_surrogate_pair_far_below_keys_that_are_no_words_is_noted() {
+    let mut decoder = Decoder::new();
+    let pieces = [r#"\""#, "k", "é", "😀", "]", ".", "[", r"\\", " ", "\u{202e}"];
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..20_000 {
+        let depth = 1 + random(6);
+        let keys: Vec<String> = (0..depth)
+            .map(|_| {
+                let (piece, times) = (pieces[random(pieces.len())], random(130));
+                format!(
+                    "{}{}{}",
+                    pieces[random(pieces.len())].repeat(random(3)),
+                    piece.repeat(times),
+                    pieces[random(pieces.len())]
+                )
+            })
+            .collect();
+        let open: String = keys.iter().map(|key| format!(r#"{{"{key}":"#)).collect();
+        let frame = format!(r#"{{"type":"input_audio_buffer.cleared","odd":{open}"\ud83d"{}}}"#, "}".repeat(depth));
+        let inner = &open[1..];
+        let bare = format!(r#"{{"type":"input_audio_buffer.cleared",{inner}"\ud83d"{}"#, "}".repeat(depth));
+        for frame in [frame, bare] {
+            assert!(decoder.server(frame.as_bytes()).is_ok(), "{frame}");
+            decoder.clear_drift();
+        }
+    }
+}
+
 #[test]
 fn half_a_surrogate_pair_in_a_key_or_an_unknown_event_is_reported_too() {
     assert_eq!(drift(r#"{"type":"error","k\ud83d":1}"#).len(), 2);
