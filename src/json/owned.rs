@@ -1,8 +1,9 @@
 //! [`OwnedJson`]: a value that owns what it says.
 
+use std::cell::Cell;
 use std::fmt::{self, Write};
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Any JSON value, owned: the twin of [`Json`](crate::Json). Members keep their order, repeated ones too.
@@ -107,22 +108,59 @@ impl Serialize for OwnedMap {
 
 impl<'de> Deserialize<'de> for OwnedJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(Any::default())
     }
 }
 
 impl<'de> Deserialize<'de> for OwnedMap {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_map(Any)? {
+        match deserializer.deserialize_map(Any::default())? {
             OwnedJson::Object(map) => Ok(map),
             _ => Err(serde::de::Error::custom("expected object")),
         }
     }
 }
 
-struct Any;
+/// Any value. Notes, where asked to, whether a text was made rather than met.
+#[derive(Default)]
+struct Any<'n>(Option<&'n Cell<bool>>);
 
-impl<'de> Visitor<'de> for Any {
+impl<'de> DeserializeSeed<'de> for Any<'_> {
+    type Value = OwnedJson;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<OwnedJson, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// A member's name, and whether it is a text that outlives the reading.
+struct Named;
+
+impl<'de> DeserializeSeed<'de> for Named {
+    type Value = (String, bool);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(String, bool), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Named {
+    type Value = (String, bool);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<(String, bool), E> {
+        Ok((name.to_owned(), true))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<(String, bool), E> {
+        Ok((name.to_owned(), false))
+    }
+}
+
+impl<'de> Visitor<'de> for Any<'_> {
     type Value = OwnedJson;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,6 +191,15 @@ impl<'de> Visitor<'de> for Any {
         Ok(u64::try_from(value).map_or(OwnedJson::I64(value), OwnedJson::U64))
     }
 
+    fn visit_u128<E>(self, value: u128) -> Result<OwnedJson, E> {
+        Ok(u64::try_from(value).map_or(OwnedJson::F64(value as f64), OwnedJson::U64))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<OwnedJson, E> {
+        let below = i64::try_from(value).map_or(OwnedJson::F64(value as f64), OwnedJson::I64);
+        Ok(u64::try_from(value).map_or(below, OwnedJson::U64))
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<OwnedJson, E> {
         Ok(OwnedJson::F64(value))
     }
@@ -162,6 +209,9 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_string<E>(self, value: String) -> Result<OwnedJson, E> {
+        if let Some(made) = self.0 {
+            made.set(true);
+        }
         Ok(OwnedJson::String(value))
     }
 
@@ -175,28 +225,29 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedJson, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        if let [(key, OwnedJson::String(digits))] = &*entries
-            && key == NUMBER
-            && let Some(number) = number(digits)
-        {
-            return Ok(number);
+        while let Some((name, outlives)) = map.next_key_seed(Named)? {
+            let made = Cell::new(false);
+            let value = map.next_value_seed(Any(Some(&made)))?;
+            if let OwnedJson::String(digits) = &value
+                && outlives
+                && made.get()
+                && name == NUMBER
+            {
+                return number(digits).ok_or_else(|| A::Error::custom("number out of range"));
+            }
+            entries.push((name, value));
         }
         Ok(OwnedJson::Object(OwnedMap { entries }))
     }
 }
 
-/// As what `serde_json` hands out a number where any crate of a build has its feature `arbitrary_precision`: the member of an
-/// object, which is in none otherwise.
+/// As what `serde_json` hands out a number where any crate of a build has its feature `arbitrary_precision`: the one member of an
+/// object, with a name of its own and digits that it has made. What stands so in a text is met there: its name is borrowed only
+/// where its digits are too.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// The number that these digits are, as the other lanes have it.
+/// The number that these digits are, as the lanes have it.
 fn number(digits: &str) -> Option<OwnedJson> {
-    if !digits.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-        return None;
-    }
     let whole = digits.parse().map(OwnedJson::U64).or_else(|_| digits.parse().map(OwnedJson::I64));
     whole
         .ok()

@@ -3,6 +3,9 @@ use rtwire::client::OwnedClientEvent;
 use rtwire::owned::{OwnedRealtimeResponse, OwnedRealtimeResponseCreateParams, OwnedServerVad};
 use rtwire::server::{OwnedResponseDone, OwnedServerEvent};
 use rtwire::{ClientEvent, Decoder, Event, Json, Limits, Maybe, OwnedJson, ServerEvent, Session, client};
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer;
+use serde::de::value::{BorrowedStrDeserializer, Error, MapDeserializer};
 use serde_json::{Value, json};
 
 use crate::corpus::corpus;
@@ -109,22 +112,41 @@ fn an_event_by_itself_is_written_with_its_type() {
 /// `serde_json` says numbers so where any crate of a build has its feature `arbitrary_precision`.
 #[test]
 fn numbers_of_any_precision_are_numbers() {
-    let number = |digits: &str| format!(r#"{{"$serde_json::private::Number":"{digits}"}}"#);
+    const NUMBER: &str = "$serde_json::private::Number";
+    let told = |digits: &str| {
+        let member = (BorrowedStrDeserializer::<Error>::new(NUMBER), digits.to_owned());
+        OwnedJson::deserialize(MapDeserializer::new(std::iter::once(member)))
+    };
     for digits in
         ["0", "12", "18446744073709551615", "-9223372036854775808", "1.5", "-0.25", "1e3", "18446744073709551616"]
     {
-        let [told, plain] =
-            [number(digits), digits.to_owned()].map(|text| serde_json::from_str::<OwnedJson>(&text).unwrap());
-        assert_eq!(told, plain, "{digits}");
+        assert_eq!(told(digits).unwrap(), serde_json::from_str::<OwnedJson>(digits).unwrap(), "{digits}");
     }
-    let frame =
-        |temperature: &str| format!(r#"{{"type":"response.create","response":{{"temperature":{temperature}}}}}"#);
-    let [told, plain] =
-        [number("0.8"), "0.8".to_owned()].map(|text| serde_json::from_str::<OwnedClientEvent>(&frame(&text)).unwrap());
-    assert_eq!(told, plain);
-    for other in ["", "x", "1x", "inf", "NaN", "1e999", "+1"] {
-        assert!(matches!(serde_json::from_str(&number(other)), Ok(OwnedJson::Object(_))), "{other}");
+    assert_eq!(told("1e999").unwrap_err().to_string(), "number out of range");
+    for (value, read) in
+        [(u128::from(u64::MAX), OwnedJson::U64(u64::MAX)), (1 << 70, OwnedJson::F64((1_u128 << 70) as f64))]
+    {
+        assert_eq!(OwnedJson::deserialize(IntoDeserializer::<Error>::into_deserializer(value)).unwrap(), read);
     }
+    for (value, read) in
+        [(-1_i128, OwnedJson::I64(-1)), (1, OwnedJson::U64(1)), (-1 << 70, OwnedJson::F64(-((1_u128 << 70) as f64)))]
+    {
+        assert_eq!(OwnedJson::deserialize(IntoDeserializer::<Error>::into_deserializer(value)).unwrap(), read);
+    }
+    // What stands so on the wire is what it is.
+    let odd = format!(r#"{{"{NUMBER}":"12"}}"#);
+    let tools = format!(r#"[{{"type":"new","x":{odd}}}]"#);
+    let frame = format!(r#"{{"type":"response.create","response":{{"tools":{tools},"metadata":{odd}}}}}"#);
+    through_twins(Decoder::new().any(frame.as_bytes()).unwrap(), &frame);
+    for read in [serde_json::from_str(&frame), serde_json::from_reader(frame.as_bytes())] {
+        assert_eq!(serde_json::to_string::<OwnedClientEvent>(&read.unwrap()).unwrap(), frame);
+    }
+}
+
+#[test]
+fn a_number_that_json_has_not_is_shown_as_null() {
+    let numbers = [f64::NAN, f64::INFINITY, 1.0].map(OwnedJson::F64).to_vec();
+    assert_eq!(OwnedJson::Array(numbers).to_string(), "[null,null,1.0]");
 }
 
 #[test]

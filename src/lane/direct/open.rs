@@ -10,8 +10,7 @@ use crate::{Json, Map};
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// The value at the cursor. If it is a container, it has no more than that `depth`.
     ///
-    /// By recursion: what needs much of the stack without optimisation, as all that is inlined does, is not in it then. With it
-    /// nothing needs much, and a call would cost the firehose 3 % of its instructions.
+    /// By recursion: what is no container, and wants much of the stack without optimisation, is read by functions of its own.
     pub(super) fn any(&mut self, depth: usize) -> Result<Json<'a>, Declined> {
         Ok(match self.cursor.byte() {
             b'{' => {
@@ -43,7 +42,6 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     }
 
     /// The value at the cursor, which is no container.
-    #[cfg_attr(debug_assertions, inline(never))]
     fn leaf(&mut self) -> Result<Json<'a>, Declined> {
         Ok(match self.cursor.byte() {
             b'"' => Json::String(self.text()?),
@@ -60,7 +58,6 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         })
     }
 
-    #[cfg_attr(debug_assertions, inline(never))]
     fn text(&mut self) -> Result<&'a str, Declined> {
         self.str(0)
     }
