@@ -298,7 +298,7 @@ impl Args {
             {
                 is_failure = true;
                 // Of stderr there is nobody to tell.
-                let _ = writeln!(io::stderr(), "rtwire: cannot write the help: {error}");
+                let _ = writeln!(io::stderr(), "rtwire: cannot write the result: {error}");
             }
             ExitCode::from(if is_failure { Outcome::Failed } else { Outcome::Fine })
         })

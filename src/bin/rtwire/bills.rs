@@ -1,6 +1,6 @@
 //! What of a run of lines matters to what it costs: few of them, copied, for the thread that keeps the books.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use rtwire::meter::{SessionKey, claims_to_be_billed};
 use rtwire::ndjson::Body;
@@ -25,7 +25,7 @@ struct Bill {
     /// Of the line.
     number: u64,
     /// Where it differs from that of the line before, or begins anew.
-    file: Option<Box<str>>,
+    file: Option<Box<OsStr>>,
     /// Where it differs from that of the line before: its key and its name.
     session: Option<(SessionKey, Box<str>)>,
     what: What,
@@ -44,7 +44,7 @@ enum What {
 /// What the books take in.
 pub(crate) enum Entered<'a> {
     /// The lines from this one on are of this file.
-    File(&'a str, u64),
+    File(&'a OsStr, u64),
     Session(SessionKey, &'a str),
     Frame(&'a [u8]),
     Undecodable,
@@ -134,7 +134,7 @@ impl Biller {
             (self.bills.session != Some(key)).then(|| (key, name.into()))
         });
         let again = self.bills.number >= entry.number || self.bills.file != entry.file.as_os_str();
-        let file = again.then(|| entry.file.to_string().into_boxed_str());
+        let file = again.then(|| entry.file.as_os_str().into());
         self.bills.number = entry.number;
         if matches!(what, What::Sign) && file.is_none() && session.is_none() {
             return place;

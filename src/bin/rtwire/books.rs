@@ -5,8 +5,10 @@ mod line;
 mod row;
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::mem;
 
+use rtwire::escape::Escaped;
 use rtwire::meter::{Certainty, CloseReason, Direction, Name, Record, RecordKind, SessionKey, SessionMeter};
 use rtwire::price::{Cost, Priced, Prices, SplitPolicy};
 use rtwire::{Decoder, Event, Limits, ServerEvent};
@@ -46,7 +48,9 @@ pub(crate) struct Books {
     named: bool,
     /// Records that are to be printed, if any are.
     lines: Option<Vec<Line>>,
-    file: String,
+    file: OsString,
+    /// As it is shown, and as no other is called.
+    file_names: [String; 2],
     /// Of the last line of it.
     number: u64,
     /// How many sessions of the file were created without a name.
@@ -102,7 +106,8 @@ impl Books {
             by,
             named,
             lines: None,
-            file: String::new(),
+            file: OsString::new(),
+            file_names: Default::default(),
             number: 0,
             nameless: 0,
             current: Session::new(SessionKey::new(""), ""),
@@ -210,7 +215,7 @@ impl Books {
     }
 
     /// A file goes on, or begins.
-    fn turn_to_file(&mut self, file: &str, number: u64) {
+    fn turn_to_file(&mut self, file: &OsStr, number: u64) {
         let goes_on = self.file == file && number > self.number;
         self.number = number;
         if self.named || goes_on {
@@ -218,7 +223,11 @@ impl Books {
         }
         self.file = file.to_owned();
         self.nameless = 0;
-        self.begin(&format!("file {file}"), file);
+        let name = Escaped::bytes(file.as_encoded_bytes()).to_string();
+        // Two may look alike where one is shown escaped; and none has a NUL.
+        let key = if *name == *file { name.clone() } else { format!("\0{file:?}") };
+        self.begin(&format!("file {key}"), &name);
+        self.file_names = [name, key];
     }
 
     /// Another session from here on, with a meter of its own.
@@ -281,8 +290,9 @@ impl Books {
         {
             let id = id.map(str::to_owned);
             self.nameless += u32::from(id.is_none());
-            let name = id.unwrap_or_else(|| format!("{} #{}", self.file, self.nameless));
-            self.begin(&name, &name);
+            let numbered = |file: &String| format!("{file} #{}", self.nameless);
+            let [name, key] = id.map_or_else(|| self.file_names.each_ref().map(numbered), |id| [id.clone(), id]);
+            self.begin(&key, &name);
         }
         self.hear();
         let Self { decoder, current: Session { meter, name, .. }, ledger, .. } = self;

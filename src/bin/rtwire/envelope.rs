@@ -77,10 +77,15 @@ impl<'de> DeserializeSeed<'de> for Way<'_> {
     type Value = Option<&'de RawValue>;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> std::result::Result<Self::Value, D::Error> {
-        match self.0 {
-            [] => <&RawValue as serde::Deserialize>::deserialize(json).map(Some),
-            _ => json.deserialize_any(self),
+        // As it stands, for a string on the way may hold half of a surrogate pair.
+        let value = <&RawValue as serde::Deserialize>::deserialize(json)?;
+        if self.0.is_empty() {
+            return Ok(Some(value));
         }
+        if !value.get().starts_with(['{', '[']) {
+            return Ok(None);
+        }
+        serde_json::Deserializer::from_str(value.get()).deserialize_any(self).map_err(D::Error::custom)
     }
 }
 
@@ -120,30 +125,6 @@ impl<'de> Visitor<'de> for Way<'_> {
             }
         }
         Ok(found)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> std::result::Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> std::result::Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> std::result::Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> std::result::Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_str<E>(self, _: &str) -> std::result::Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
-        Ok(None)
     }
 }
 

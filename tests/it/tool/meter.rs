@@ -254,6 +254,12 @@ fn a_line_that_names_no_session_is_told() {
     let null = lines(&[json!({"call": null, "event": done("resp_1", 1)})]) + &calls;
     let (null, _) = at("/call", &null);
     assert_eq!((null.status, &null.json()["sessions"], &null.json()["records"]), (1, &json!(3), &json!(3)));
+    // Half a surrogate pair on the way is no name either, and no reason to bill whoever spoke before.
+    let named = wrap("x", done("resp_1", 1)).to_string().replace(r#""x""#, r#"{"id":"A"}"#);
+    let half = wrap("x", done("resp_2", 1)).to_string().replace(r#""x""#, r#""\ud800""#);
+    let (half, report) = at("/call/id", &format!("{named}\n{half}\n"));
+    assert_eq!((half.status, &half.json()["sessions"], &half.json()["records"]), (1, &json!(2), &json!(2)));
+    assert!(report.contains("nothing stands at /call/id"), "{report}");
     // What costs nothing may be of nobody; a line that is cut is of whoever spoke before.
     calls += &lines(&[json!({"event": {"type": "input_audio_buffer.cleared"}})]);
     calls += "{\"call\":\"b\",\"event\":{\"type\":\"response.done\",\"respo\n";
@@ -319,6 +325,16 @@ fn without_a_pointer_a_session_goes_to_the_next_or_is_the_files() {
     assert_eq!((&told["sessions"], &told["records"]), (&json!(3), &json!(4)));
     let row = &told["rows"]["sess_1"];
     assert_eq!((&row["records"], &row["responses_without_usage"]), (&json!(2), &json!(1)));
+}
+
+#[test]
+#[cfg(unix)]
+fn files_whose_names_look_alike_are_not_one() {
+    let files = Files::new();
+    let content = lines(&[done("resp_1", 1)]);
+    let alike = ["x\n", "x\\n", "\"x\\n\""].map(|name| files.write(name, &content));
+    let told = rtwire(words(&["meter", "--json"], &alike.iter().collect::<Vec<_>>())).json();
+    assert_eq!((&told["sessions"], &told["records"]), (&json!(3), &json!(3)));
 }
 
 #[test]

@@ -90,6 +90,12 @@ fn a_closed_pipe_is_success() {
         let run = wait(child);
         assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
     }
+    for words in [&["--help"][..], &["redact", "-h"], &["--version"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let run = wait(command(words).stdout(writer).spawn().unwrap());
+        assert_eq!((run.status, &*run.stderr), (0, ""), "{words:?}");
+    }
 }
 
 #[test]
@@ -108,7 +114,7 @@ fn what_cannot_be_written_is_told_and_nothing_else_is_called_so() {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let run = wait(command([option]).stdout(full).spawn().unwrap());
         assert_eq!(run.status, 2, "{option}");
-        assert!(run.stderr.starts_with("rtwire: cannot write the help: No space left"), "{option}: {}", run.stderr);
+        assert!(run.stderr.starts_with("rtwire: cannot write the result: No space left"), "{option}: {}", run.stderr);
     }
     for options in [&["redact", "--path", "a[", "-"][..], &["meter", "--prices", "/", "-"], &["bench", "-"]] {
         let run = rtwire(options);

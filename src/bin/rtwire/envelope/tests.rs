@@ -78,6 +78,11 @@ fn of_repeated_keys_the_last_counts_even_if_it_leads_nowhere() {
 #[test]
 fn half_a_surrogate_pair_elsewhere_does_no_harm() {
     assert_eq!(found("/a", r#"{"\ud800":"\udfff","a":"\ud83d"}"#), Some(r#""\ud83d""#));
+    // Nor on the way.
+    for line in [r#"{"a":"\ud83d"}"#, r#"{"a":["\ud83d"]}"#, r#"["\ud83d"]"#, r#""\ud83d""#] {
+        assert_eq!(found("/a/0/b", line), None, "{line}");
+    }
+    assert_eq!(found("/a/b", r#"{"a":"\ud83d","a":{"b":1}}"#), Some("1"));
 }
 
 #[test]
