@@ -120,7 +120,16 @@ fn the_lanes_agree_wherever_an_event_is_not_as_it_was_foretold() {
     limits.duplicates = Duplicates::Reject;
     let mut strict = Lanes::new(&limits);
     let spaced = |frame: &&str| frame.replace(",\"", ", \"").replace("\":", "\": ");
-    for frame in HEADED.iter().flat_map(|frame| [frame.to_string(), spaced(frame)]) {
+    // With the type first, last, and behind the first member.
+    let moved = |frame: &&str, behind: usize| {
+        let members: Vec<_> = frame[1..frame.len() - 1].split(",\"").collect();
+        let (kind, others) = members.split_first().unwrap();
+        let (before, after) = others.split_at(behind.min(others.len()));
+        let members: Vec<_> = before.iter().copied().chain([&kind[1..]]).chain(after.iter().copied()).collect();
+        format!("{{\"{}}}", members.join(",\""))
+    };
+    let frames = HEADED.iter().flat_map(|frame| [frame.to_string(), spaced(frame), moved(frame, 99), moved(frame, 1)]);
+    for frame in frames {
         let (mut accepted, mut all) = (0, 0);
         let mut ask = |frame: &str| {
             all += 1;
