@@ -23,7 +23,7 @@ pub struct Limits {
     pub max_frame_bytes: usize,
     /// How deep containers nest; the outermost object has depth 1. 128; values above 1,024 count as 1,024. Below 18, which is
     /// deeper than any event nests that has a row, every frame is read by the tape lane, at four to eleven times the cost. Of the
-    /// stack 1,024 levels take less than 2 MiB, which a thread has where nobody says otherwise; without optimisation, too.
+    /// stack 1,024 levels take less than 2 MiB, which a thread has where nobody says otherwise.
     pub max_depth: usize,
     /// How many values and keys a frame has. 262,144.
     pub max_nodes: usize,

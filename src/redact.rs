@@ -184,7 +184,8 @@ pub struct Counts {
     /// What stood at a path that was asked for.
     pub paths: u64,
     /// Which of the paths that were asked for led to a value: a bit each in the order in which they were given, the lowest
-    /// for the first. The 64th bit is of all from the 64th on. What is in something that went is not looked at.
+    /// for the first. The 64th bit is of all from the 64th on. What is in something that went is not looked at,
+    /// nor is a `type`, which stays.
     pub paths_met: u64,
 }
 

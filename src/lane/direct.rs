@@ -17,7 +17,7 @@ use crate::Json;
 use crate::drift::{Drift, Path};
 use crate::number::Number;
 use crate::scan::{Cursor, Fitting, Frame, Kernels, Place, Texts, prefetch_ahead};
-use crate::wire::{Field, Found, Heads, Key, Root, Source, Tag, Wire, root};
+use crate::wire::{Field, Found, Head, Heads, Key, Root, Source, Tag, Wire, root};
 
 /// How many large elements an array has without a look at what they take. The tape lane knows their number before it makes
 /// room for them; here the room grows, and what is left behind counts against the bound on memory.
@@ -65,9 +65,6 @@ pub(crate) fn read<'a, E: Root<'a>>(reading: Reading<'_, 'a>, slot: &mut E) -> b
 
 /// Brace and key of a tag that stands first: eight bytes, one comparison.
 const FIRST: &[u8] = br#"{"type":"#;
-
-/// The first key of all heads.
-const EVENT_ID: &[u8] = br#""event_id":"#;
 
 /// Whether white space stands where the first of it would: before the first key, or before the first value.
 fn blank_ahead(frame: &[u8]) -> bool {
@@ -273,6 +270,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         let [compact, spaced] = heads;
         let head = if SPACED { spaced } else { compact }.as_ref()?;
         let mut cursor = tag.behind;
+        // The pattern takes a brace there, too.
         if cursor.byte() != b',' {
             return None;
         }
@@ -285,8 +283,8 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         let [compact, _] = heads;
         let head = compact.as_ref().filter(|_| !SPACED)?;
         let mut cursor = self.cursor;
-        // Most of what is no head is known by its first key.
-        if cursor.byte() != b'{' || !cursor.rest()[1..].starts_with(EVENT_ID) {
+        // Most of what is no head is known by its first key, without a call.
+        if cursor.byte() != b'{' || !cursor.rest()[1..].starts_with(Head::FIRST) {
             return None;
         }
         let text = cursor.fitting(head.pattern(), self.texts.kernels())?;

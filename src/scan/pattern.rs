@@ -24,7 +24,7 @@ impl Pattern {
         let mut at = 0;
         while at < text.len() {
             assert!(text[at] != b'\\' && text[at].is_ascii());
-            self = self.one(text[at], text[at]);
+            self = self.range(text[at], text[at]);
             at += 1;
         }
         self
@@ -32,7 +32,7 @@ impl Pattern {
 
     /// With a digit behind it.
     pub(crate) const fn digit(self) -> Self {
-        self.one(b'0', b'9')
+        self.range(b'0', b'9')
     }
 
     /// With so many bytes behind it of a text without escapes: ASCII above the quote, as letters, digits and most marks
@@ -40,19 +40,15 @@ impl Pattern {
     pub(crate) const fn plain(mut self, bytes: usize) -> Self {
         let mut at = 0;
         while at < bytes {
-            self = self.one(b'"' + 1, 0x7F);
+            self = self.range(b'"' + 1, 0x7F);
             at += 1;
         }
         self
     }
 
-    /// With one of these behind it, or of what is between them.
-    pub(crate) const fn range(self, least: u8, most: u8) -> Self {
-        assert!(least <= most && most.is_ascii());
-        self.one(least, most)
-    }
-
-    const fn one(mut self, least: u8, most: u8) -> Self {
+    /// With a byte behind it that is one of these or between them.
+    pub(crate) const fn range(mut self, least: u8, most: u8) -> Self {
+        assert!(most.is_ascii());
         (self.least[self.len], self.span[self.len]) = (least, most - least);
         self.len += 1;
         self

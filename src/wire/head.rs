@@ -4,9 +4,10 @@ use super::{Key, Shape};
 use crate::scan::Pattern;
 
 /// What stands behind the `type` of an event whose first fields are sent in their order and have their usual lengths: all
-/// but the ids and indices themselves. So it is compared at once, and they are where they must be. It begins with a comma, or where
-/// there is no white space with whatever [`FIRST`](Self::FIRST) has: of an event whose `type` is not the first member that is its
-/// brace.
+/// but the ids and indices themselves. So it is compared at once, and they are where they must be.
+///
+/// Its first byte is the comma behind the `type`, or the brace of an event whose `type` is further on. Without white space both
+/// fit, and whoever compares looks which it is.
 #[derive(Debug)]
 pub(crate) struct Head {
     pattern: Pattern,
@@ -20,8 +21,8 @@ pub(crate) struct Head {
 pub(crate) type Heads = [Option<Head>; 2];
 
 impl Head {
-    /// What a head without white space begins with, and somebody has to look at.
-    const FIRST: [u8; 2] = [b',', b'{'];
+    /// The first key of every head.
+    pub(crate) const FIRST: &[u8] = br#""event_id":"#;
     /// The most fields.
     const MOST: usize = 16;
 
@@ -36,11 +37,11 @@ impl Head {
         let mut head = Self { pattern: Pattern::EMPTY, fields: 0, places: [0; Self::MOST] };
         while head.fields < fields.len() {
             let (key, shape) = &fields[head.fields];
-            if head.fields == 0 && !matches!(key.quoted, br#""event_id":"#) {
+            if head.fields == 0 && !matches!(key.quoted, Self::FIRST) {
                 break;
             }
             head.pattern = match (head.fields, spaced) {
-                (0, false) => head.pattern.range(Self::FIRST[0], Self::FIRST[1]),
+                (0, false) => head.pattern.range(b',', b'{'),
                 _ => head.pattern.text(comma),
             };
             head.pattern = head.pattern.text(key.quoted).text(colon);

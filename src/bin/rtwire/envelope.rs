@@ -60,7 +60,14 @@ impl Pointer {
     pub(crate) fn find(&self, line: &[u8]) -> Result<Option<Range<usize>>> {
         let text = str::from_utf8(line).map_err(serde_json::Error::custom)?;
         let mut json = serde_json::Deserializer::from_str(text);
-        let found = Way(&self.steps).deserialize(&mut json)?;
+        let way = Way(&self.steps);
+        let is_container = text.trim_start().starts_with(['{', '[']);
+        // What the line is goes into at once; only what is in it has to be passed over first.
+        let found = if is_container && !self.steps.is_empty() {
+            json.deserialize_any(way)
+        } else {
+            way.deserialize(&mut json)
+        }?;
         json.end()?;
         Ok(found.map(|value| {
             let start = value.get().as_ptr().addr() - text.as_ptr().addr();
