@@ -13,7 +13,7 @@ use crate::lane::tape::{Scratch, TapeSource};
 use crate::lane::tree::{self, Fault, TreeSource};
 use crate::limits::DEEPEST;
 use crate::locate;
-use crate::wire::{Body, Root, Source, Wire, key, root};
+use crate::wire::{Body, Root, Source, Tag, Wire, key, root};
 use crate::{Duplicates, Json, Map, Maybe, Mismatch};
 
 /// A view and its twin.
@@ -144,9 +144,15 @@ pub(crate) fn lend_body<'a, T: Twin<'a> + Body<'a>>(twin: &'a Option<Box<T::Owne
     twin.as_ref().map_or(T::ABSENT, |twin| Twin::lend(twin, arena))
 }
 
-/// Reads a view from a tree, strictly: another shape than a field's is an error.
+/// Reads a view from a tree, strictly: another shape than a field's is an error, and so is the `type` of another event.
 pub(crate) fn read<'a, T: Wire<'a>>(tree: &'a OwnedJson, arena: &'a Bump) -> Result<T, String> {
     read_by(tree, arena, |source| {
+        if !T::EVENT.is_empty()
+            && let Ok(Tag::Text(found)) = source.tag()
+            && found != T::EVENT
+        {
+            return Err(source.expected_event(T::EVENT));
+        }
         let mut view = T::EMPTY;
         T::read(source, &mut view).map(|()| view)
     })

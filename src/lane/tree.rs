@@ -86,6 +86,12 @@ impl<'t, 'a> TreeSource<'t, 'a> {
         }
     }
 
+    /// It is another event than this one.
+    #[cfg(feature = "owned")]
+    pub(crate) fn expected_event(&self, event: &str) -> Fault {
+        Fault::Refused(self.refused(Some(Key::TYPE.name), format_args!("expected {event}, found another event")))
+    }
+
     fn refused(&self, key: Option<&str>, what: fmt::Arguments<'_>) -> String {
         match self.path.text(key).trim_start_matches(": ") {
             "" => what.to_string(),

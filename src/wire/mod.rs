@@ -45,6 +45,8 @@ pub(crate) trait Wire<'a>: Sized + Copy {
     const REQUIRED: bool = false;
     /// Whether reading may meet fields of its own, so that the path must be kept.
     const NESTED: bool = false;
+    /// The `type` of an event that is read by itself; nothing for all else.
+    const EVENT: &'static str = "";
 
     /// [`EMPTY`](Self::EMPTY), made where it is wanted: of a constant all is copied, and of this only what says that
     /// nothing is there.

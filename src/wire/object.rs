@@ -236,6 +236,7 @@ macro_rules! wire_struct {
             const EXPECTED: &'static str = "object";
             const REQUIRED: bool = true;
             const NESTED: bool = true;
+            const EVENT: &'static str = concat!($($event)?);
 
             #[inline(always)]
             fn empty() -> Self {
@@ -264,7 +265,7 @@ macro_rules! wire_struct {
 
         impl $(<$life>)? serde::Serialize for $name $(<$life>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.serialize_tagged(concat!($($event)?), serializer)
+                self.serialize_tagged(<Self as $crate::wire::Wire<'_>>::EVENT, serializer)
             }
         }
     )*};

@@ -107,6 +107,16 @@ fn an_event_by_itself_is_written_with_its_type() {
     assert_eq!(serde_json::to_string(&twin).unwrap(), text);
     let done: OwnedResponseDone = serde_json::from_str(r#"{"type":"response.done","response":{"id":"a"}}"#).unwrap();
     assert_eq!(serde_json::to_string(&done).unwrap(), r#"{"type":"response.done","response":{"id":"a"}}"#);
+    // What stands there may not say, and may not be another.
+    for tag in ["", r#""type":null,"#, r#""type":"error","type":"response.done","#] {
+        let read = serde_json::from_str(&format!(r#"{{{tag}"response":{{"id":"a"}}}}"#));
+        assert_eq!(read.ok(), Some(done.clone()), "{tag}");
+    }
+    for other in ["response.created", "response.done ", ""] {
+        let frame = json!({"type": other, "response": {"id": "a"}});
+        let error = serde_json::from_value::<OwnedResponseDone>(frame).unwrap_err();
+        assert_eq!(error.to_string(), "type: expected response.done, found another event");
+    }
 }
 
 /// `serde_json` says numbers so where any crate of a build has its feature `arbitrary_precision`.
