@@ -50,8 +50,8 @@ struct Row {
     /// Of how many events: `direct lane` is measured without those that it declines.
     events: u64,
     bytes: u64,
-    bytes_per_second: u64,
-    events_per_second: u64,
+    bytes_per_second: Option<u64>,
+    events_per_second: Option<u64>,
     #[serde(flatten)]
     latency: Latency,
 }
@@ -138,7 +138,8 @@ fn measure(capture: &Capture, files: u64, args: &args::Bench) -> Results {
 fn row(engine: &engine::Engine, timing: &Timing, capture: &Capture) -> Row {
     let (events, bytes) = engine.share(capture);
     let seconds = timing.pass().as_secs_f64().max(1e-9);
-    let per_second = |count: u64| (count as f64 / seconds) as u64;
+    // It may have declined all.
+    let per_second = |count: u64| (events > 0).then_some((count as f64 / seconds) as u64);
     Row {
         name: engine.name,
         events,

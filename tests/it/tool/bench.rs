@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{Files, GOOD, command, rtwire, rtwire_on, wait, words};
 use crate::corpus::root;
 
@@ -68,7 +70,14 @@ fn bad_lines_are_left_out_and_told() {
 
 #[test]
 fn what_declined_all_has_no_times() {
-    let run = rtwire_on(["bench", "--rounds", "1", "-"], br#"{"type":"response.cancel"}"#);
+    const SHORT: &[u8] = br#"{"type":"response.cancel"}"#;
+    let told = rtwire_on(["bench", "--rounds", "1", "--json", "-"], SHORT).json();
+    let lane = told["engines"].as_array().unwrap().iter().find(|row| row["name"] == "direct lane").unwrap();
+    for time in ["bytes_per_second", "events_per_second", "p50_ns", "p99_ns", "p999_ns", "max_ns"] {
+        assert_eq!(lane.get(time), Some(&Value::Null), "{time}");
+    }
+    assert_eq!(lane["events"], 0);
+    let run = rtwire_on(["bench", "--rounds", "1", "-"], SHORT);
     let row = run.stdout.lines().find_map(|line| line.strip_prefix("direct lane")).unwrap();
     assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["-"; 7], "{}", run.stdout);
 }

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
-use std::iter;
 
 use indicatif::{DecimalBytes, HumanCount};
 
@@ -40,16 +39,12 @@ pub(super) fn write(results: &Results, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn engine(row: &Row) -> Vec<String> {
-    // It may have declined all.
-    if row.events == 0 {
-        return iter::once(row.name.to_owned()).chain(iter::repeat_n("-".to_owned(), 7)).collect();
-    }
-    let nanoseconds = 1e9 / row.events_per_second.max(1) as f64;
+    let nanoseconds = |events: u64| 1e9 / events.max(1) as f64;
     let speed = [
         row.name.to_owned(),
-        format!("{:.2}", row.bytes_per_second as f64 / 1e9),
-        HumanCount(row.events_per_second).to_string(),
-        format!("{nanoseconds:.1}"),
+        cell(row.bytes_per_second.map(|bytes| format!("{:.2}", bytes as f64 / 1e9))),
+        cell(row.events_per_second.map(HumanCount)),
+        cell(row.events_per_second.map(|events| format!("{:.1}", nanoseconds(events)))),
     ];
     speed.into_iter().chain(times(&row.latency)).collect()
 }
@@ -66,5 +61,10 @@ fn kind(name: &str, row: &KindRow) -> Vec<String> {
 }
 
 fn times(latency: &Latency) -> [String; 4] {
-    [latency.p50_ns, latency.p99_ns, latency.p999_ns, latency.max_ns].map(|time| HumanCount(time).to_string())
+    [latency.p50_ns, latency.p99_ns, latency.p999_ns, latency.max_ns].map(|time| cell(time.map(HumanCount)))
+}
+
+/// What was not measured is no 0.
+fn cell<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }

@@ -12,13 +12,13 @@ pub(super) struct Clock {
     cost: u64,
 }
 
-/// How long something takes. The fields are those of `bench --json`, in its order.
+/// How long something takes, if it was ever done. The fields are those of `bench --json`, in its order.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Latency {
-    pub(super) p50_ns: u64,
-    pub(super) p99_ns: u64,
-    pub(super) p999_ns: u64,
-    pub(super) max_ns: u64,
+    pub(super) p50_ns: Option<u64>,
+    pub(super) p99_ns: Option<u64>,
+    pub(super) p999_ns: Option<u64>,
+    pub(super) max_ns: Option<u64>,
 }
 
 /// What one engine took.
@@ -84,12 +84,9 @@ impl Timing {
 }
 
 fn latency(histogram: &Histogram<u64>) -> Latency {
-    Latency {
-        p50_ns: histogram.value_at_quantile(0.5),
-        p99_ns: histogram.value_at_quantile(0.99),
-        p999_ns: histogram.value_at_quantile(0.999),
-        max_ns: histogram.max(),
-    }
+    let of = |time: u64| (!histogram.is_empty()).then_some(time);
+    let at = |quantile| of(histogram.value_at_quantile(quantile));
+    Latency { p50_ns: at(0.5), p99_ns: at(0.99), p999_ns: at(0.999), max_ns: of(histogram.max()) }
 }
 
 fn histogram() -> Histogram<u64> {
