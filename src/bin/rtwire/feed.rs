@@ -9,7 +9,7 @@ use rtwire::ndjson::{Line, Reader};
 
 use crate::input::{Intake, Name};
 use crate::progress::Progress;
-use crate::source::{Courteous, Courtesy, Opened, open};
+use crate::source::{Courteous, Courtesy, Opened, is_no_file, open};
 use crate::stretch::{Stretch, stretches};
 
 pub(crate) struct Feed {
@@ -48,6 +48,10 @@ impl Feed {
         let courtesy = Courtesy::default();
         for (index, path) in self.files.iter().enumerate() {
             let name = Name::new(path);
+            // Even to open a pipe takes until somebody writes to it.
+            if self.live && is_no_file(path) && courtesy.owed.take() {
+                visit(index, Step::Pause)?;
+            }
             let opened = match open(path, &self.progress) {
                 Ok(opened) => opened,
                 Err(error) => {

@@ -89,6 +89,11 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Whether it is there and is no file that is read to its end, but a pipe or a device.
+pub(crate) fn is_no_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_file())
+}
+
 /// Reads as its source does, but says once that it is going to, with an error, where it might have to wait although
 /// there are lines that nobody has seen the outcome of.
 pub(crate) struct Courteous<'a> {

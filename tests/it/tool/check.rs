@@ -1,7 +1,10 @@
 //! `rtwire check`, and what either subcommand says of files and lines that it cannot read.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -83,6 +86,30 @@ fn a_file_that_breaks_off_is_told() {
     let run = rtwire(["check", "/proc/self/mem"]);
     assert_eq!((run.status, &*run.stdout), (2, ""));
     assert!(run.stderr.starts_with("rtwire: /proc/self/mem: io: "), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_writes_to_holds_back_nothing() {
+    let files = Files::new();
+    let (file, pipe) = (files.write("a.ndjson", "[]"), files.path("pipe"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for jobs in ["--jobs=1", "--jobs=2"] {
+        let mut child = command(words(&["check", jobs], &[&file, &pipe])).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let (send, receive) = channel();
+        let reading = thread::spawn(move || {
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            send.send(line).unwrap();
+            stdout
+        });
+        let line = receive.recv_timeout(Duration::from_secs(60));
+        fs::write(&pipe, GOOD).unwrap();
+        assert!(line.expect("it should not wait").contains("a.ndjson:1:1: shape: "), "{jobs}");
+        drop(reading.join().unwrap());
+        assert_eq!(wait(child).status, 1);
+    }
 }
 
 #[test]
