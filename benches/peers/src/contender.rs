@@ -34,8 +34,8 @@ pub enum Group {
     Serde,
     /// A peer driven by hand.
     ByHand,
-    /// A peer that does less: it visits no leaf.
-    Less,
+    /// No leaf is visited.
+    Alone,
     /// Usage alone is read.
     Usage,
     /// What no reader is quicker than.
@@ -50,7 +50,7 @@ impl Group {
             Self::Usual => "usual form",
             Self::Serde => "serde types",
             Self::ByHand => "by hand",
-            Self::Less => "parse alone",
+            Self::Alone => "no leaf read",
             Self::Usage => "usage alone",
             Self::Floor => "floor",
         }
@@ -108,7 +108,7 @@ impl Contender {
     pub fn without_leaves(workload: &Rc<Workload>) -> Vec<Self> {
         let (mut parse, mut copy) = (Parse::new(), Copy::default());
         vec![
-            Self::pass("simdjson DOM parse", Group::Less, workload.clone(), move |workload| parse.pass(workload)),
+            Self::pass("simdjson DOM parse", Group::Alone, workload.clone(), move |workload| parse.pass(workload)),
             Self::pass("simdutf8", Group::Floor, workload.clone(), utf8),
             Self::pass("memcpy", Group::Floor, workload.clone(), move |workload| copy.pass(workload)),
         ]

@@ -1,5 +1,6 @@
 //! What rtwire is to reach, and whether it does.
 
+use crate::engines::alone::DOM;
 use crate::engines::usage;
 use crate::estimate::Estimate;
 use crate::rounds::Row;
@@ -39,7 +40,6 @@ const fn inverse(workload: &'static str, engine: &'static str, floor: f64, goal:
 pub const USUAL: &str = "rtwire: usual form";
 
 const SONIC: &str = "sonic-rs";
-const DOM: &str = "simdjson DOM parse";
 const ON_DEMAND: &str = "simdjson On-Demand";
 const UTF8: &str = "simdutf8";
 const AVX2: &str = "rtwire: avx2";

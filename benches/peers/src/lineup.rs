@@ -41,6 +41,7 @@ pub fn of(name: &str, args: &Args) -> Vec<Contender> {
         contender.name = USUAL.to_owned();
         contenders.push(contender);
     }
+    contenders.extend(engines::alone::all(&workload, contenders.len(), args));
     contenders.extend(engines::usage::all(&workload, contenders.len(), args));
     contenders.extend(engines::async_openai::all(&workload, contenders.len(), args));
     contenders

@@ -1,16 +1,16 @@
 //! rtwire beside its peers: `cargo run --release --manifest-path benches/peers/Cargo.toml`, a C++ compiler at hand.
 //!
 //! Seven workloads, or fourteen with `--all`, of which every engine decodes the same frames, in turn: a round has each
-//! engine once (those for usage alone, and async-openai with what it decodes, have rounds of their own), and the ratio to
-//! rtwire's time is taken within the round. A pass that is timed comes behind 25 ms of the same engine that are not. Before
-//! that, each visits the same leaves, in two orders of the frames, or the program stops.
+//! engine once (those that read no leaf or usage alone, and async-openai with what it decodes, have rounds of their own),
+//! and the ratio to rtwire's time is taken within the round. A pass that is timed comes behind 25 ms of the same engine that
+//! are not. Before that, each visits the same leaves, in two orders of the frames, or the program stops.
 //!
 //! | group | who | how |
 //! |---|---|---|
 //! | rtwire | as a user gets it; each lane alone; each set of byte kernels | one decoder |
 //! | serde types | serde_json, simd-json, sonic-rs | the structs of `types`, by kind; buffers and tape reused |
 //! | by hand | simdjson On-Demand and DOM, jiter, sonic-rs `get_many` | from the parser into the sum, no structs |
-//! | parse alone | simdjson DOM | nothing is read |
+//! | no leaf read | rtwire's typed event, simdjson's document | `alone`: one beside the other; simdjson's also beside rtwire that visits all |
 //! | usage alone | rtwire's `peek::usage`, sonic-rs `get_unchecked`, simdjson On-Demand | of `session` and `done` what things cost |
 //! | floor | memcpy, simdutf8 | |
 //!

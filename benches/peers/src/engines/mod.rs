@@ -1,5 +1,6 @@
 //! Whoever takes part.
 
+pub mod alone;
 pub mod async_openai;
 pub mod floors;
 pub mod get_many;
