@@ -14,8 +14,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use rtwire::escape::Escaped;
+use rtwire::meter::{Cell, Tokens};
 use rtwire::ndjson::{self, Body};
-use rtwire::{Decoder, RealtimeResponseUsage, ServerEvent, TranscriptionUsage};
+use rtwire::{Decoder, ServerEvent, TranscriptionUsage};
 
 fn main() -> ExitCode {
     let mut paths: Vec<_> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -45,7 +46,7 @@ pub(crate) fn sum_usage(paths: &[PathBuf], out: &mut impl Write) -> io::Result<(
             match decoder.server(frame) {
                 Ok(ServerEvent::ResponseDone(event)) => {
                     responses.events += 1;
-                    event.billed().into_iter().for_each(|usage| responses.add_response(usage));
+                    event.billed().into_iter().for_each(|usage| responses.add(Tokens::of_response(usage)));
                 }
                 Ok(ServerEvent::ConversationItemInputAudioTranscriptionCompleted(event)) => {
                     transcriptions.events += 1;
@@ -60,60 +61,57 @@ pub(crate) fn sum_usage(paths: &[PathBuf], out: &mut impl Write) -> io::Result<(
     row("", ["responses", "transcriptions"].map(String::from))?;
     row("events", sums.each_ref().map(|sum| sum.events.to_string()))?;
     row("with usage", sums.each_ref().map(|sum| sum.with_usage.to_string()))?;
-    for name in ROWS.split(',') {
-        row(name, sums.each_ref().map(|sum| sum.counts.get(name).map_or_else(|| "-".into(), u128::to_string)))?;
+    for cell in ROWS {
+        let name = cell.as_str().trim_end_matches("_tokens").replace('_', " ");
+        row(&name, sums.each_ref().map(|sum| sum.counts.get(cell).map_or_else(|| "-".into(), u128::to_string)))?;
     }
     row("seconds", sums.each_ref().map(|sum| sum.seconds.map_or_else(|| "-".into(), |of| format!("{of:.3}"))))?;
     writeln!(out, "bad lines: {bad}")
 }
 
 /// What is summed, in the order of the table.
-const ROWS: &str = "total,input,input text,input audio,input image,cached,cached text,cached audio,cached image,output,\
-                    output text,output audio,reasoning";
+const ROWS: &[Cell] = &[
+    Cell::Total,
+    Cell::Input,
+    Cell::InputText,
+    Cell::InputAudio,
+    Cell::InputImage,
+    Cell::Cached,
+    Cell::CachedText,
+    Cell::CachedAudio,
+    Cell::CachedImage,
+    Cell::Output,
+    Cell::OutputText,
+    Cell::OutputAudio,
+    Cell::Reasoning,
+];
 
 /// Sums of the counts that were sent; one that never was has no entry, and is not 0.
 #[derive(Default)]
 struct Sum {
     events: u64,
     with_usage: u64,
-    counts: BTreeMap<&'static str, u128>,
+    counts: BTreeMap<Cell, u128>,
     seconds: Option<f64>,
 }
 
 impl Sum {
-    fn add<const N: usize>(&mut self, counts: [(&'static str, Option<u64>); N]) {
-        for (row, count) in counts.into_iter().filter_map(|(row, count)| Some((row, count?))) {
-            *self.counts.entry(row).or_default() += u128::from(count);
+    fn add(&mut self, tokens: Tokens) {
+        self.with_usage += u64::from(!tokens.is_empty());
+        for (cell, count) in tokens.iter() {
+            *self.counts.entry(cell).or_default() += u128::from(count);
         }
-    }
-
-    fn add_response(&mut self, usage: &RealtimeResponseUsage) {
-        self.with_usage += 1;
-        self.add([("total", usage.total_tokens), ("input", usage.input_tokens), ("output", usage.output_tokens)]);
-        // Some gateways spell the details in the plural. Details that are absent have no counts.
-        let of = usage.input_token_details.or(usage.input_tokens_details).unwrap_or_default();
-        self.add([("input text", of.text_tokens), ("input audio", of.audio_tokens), ("input image", of.image_tokens)]);
-        let cached = of.cached_tokens_details.unwrap_or_default();
-        self.add([("cached", of.cached_tokens), ("cached text", cached.text_tokens)]);
-        self.add([("cached audio", cached.audio_tokens), ("cached image", cached.image_tokens)]);
-        let of = usage.output_token_details.or(usage.output_tokens_details).unwrap_or_default();
-        self.add([("output text", of.text_tokens), ("output audio", of.audio_tokens)]);
-        self.add([("reasoning", of.reasoning_tokens)]);
     }
 
     fn add_transcription(&mut self, usage: &TranscriptionUsage<'_>) {
         match usage {
-            TranscriptionUsage::Tokens(of) => {
-                self.add([("total", of.total_tokens), ("input", of.input_tokens), ("output", of.output_tokens)]);
-                let of = of.input_token_details.unwrap_or_default();
-                self.add([("input text", of.text_tokens), ("input audio", of.audio_tokens)]);
-            }
+            TranscriptionUsage::Tokens(of) => self.add(Tokens::of_transcription(of)),
             TranscriptionUsage::Duration(of) => {
+                self.with_usage += u64::from(of.seconds.is_some());
                 self.seconds = of.seconds.map(|more| more + self.seconds.unwrap_or(0.0)).or(self.seconds);
             }
             // Billed in a way that this version does not know.
-            _ => return,
+            _ => {}
         }
-        self.with_usage += 1;
     }
 }
