@@ -74,6 +74,9 @@ fn shown(amount: u128, places: u32) -> String {
     let step = Cost::UNIT / 10_u128.pow(places);
     let steps = amount.saturating_add(step / 2) / step;
     let whole = 10_u128.pow(places);
+    if places == 0 {
+        return steps.to_string();
+    }
     format!("{}.{:0places$}", steps / whole, steps % whole, places = places as usize)
 }
 
@@ -88,6 +91,7 @@ mod tests {
 
     #[test]
     fn amounts_are_rounded_when_shown() {
+        assert_eq!(Cost::exactly(Cost::UNIT * 3 / 2).to_places(0), "2");
         let shown = |low, high| Cost { low, high, at_least: false }.to_string();
         assert_eq!(shown(0, 0), "0.000000");
         assert_eq!(shown(500_000, 500_000), "0.000001");

@@ -22,7 +22,7 @@ pub enum SplitPolicy {
 
 /// What the tokens cost, `cacheable` or not; none where a price is missing.
 pub(super) fn cost(tokens: &Tokens, rates: &Rates, policy: SplitPolicy, cacheable: bool) -> Option<Cost> {
-    let input = Side::input(tokens, cacheable && rates.cached.iter().any(Option::is_some));
+    let input = Side::input(tokens, cacheable);
     let output = Side::output(tokens);
     let cached = std::array::from_fn(|at| rates.cached[at].or(rates.input[at]));
     let both = |input_total, output_total| {
@@ -97,10 +97,16 @@ impl Side {
         sum(&self.parts).unwrap_or(0)
     }
 
-    /// How many there are at the least, where both directions have so many.
+    /// How many there are at the least, where both directions have so many: those that are told, and what is cached of
+    /// none of these, or reasoning apart from the text.
     fn least(&self, all: u64) -> u64 {
-        let cached = self.cached.or_else(|| sum(&self.cached_parts)).unwrap_or(0);
-        self.told().max(cached.max(self.reasoning).min(all))
+        let open = self.parts.iter().zip(&self.cached_parts).filter(|(_, cached)| cached.is_none());
+        let open = open.fold(0, |sum: u64, (part, _)| sum.saturating_add(part.unwrap_or(0)));
+        let cached = self.cached.unwrap_or(0).saturating_sub(sum(&self.cached_parts).unwrap_or(0));
+        let text = self.parts[0].unwrap_or(0);
+        let reasoning = if self.reasoning > text { self.reasoning } else { 0 };
+        let (told, more) = (self.told(), cached.saturating_sub(open).max(reasoning));
+        told.saturating_add(more.min(all.saturating_sub(told)))
     }
 
     /// How many its parts come to, each of which is as much as is cached of it.
@@ -143,13 +149,11 @@ impl Side {
         policy: SplitPolicy,
     ) -> Option<Cost> {
         let rest = total.saturating_sub(self.known());
-        // What no modality has is of one that was not told, and where all were told of any.
-        let untold = |at: &usize| rates[*at].is_some() && self.parts[*at].is_none();
-        let mut takers: Vec<usize> = (0..3).filter(untold).collect();
-        let all_told = takers.is_empty();
-        if all_told {
-            takers = (0..3).filter(|&at| rates[at].is_some()).collect();
-        }
+        // What no modality has is of one that was not told, and where all were told of any. One without a price is none of
+        // these unless there is no other.
+        let all_told = self.is_whole();
+        let takes = |at: &usize| rates[*at].is_some() && (all_told || self.parts[*at].is_none());
+        let takers: Vec<usize> = (0..3).filter(takes).collect();
         let prices = Prices { rates, cached: cached_rates };
         // Those who count reasoning apart from text bill it as text.
         let apart = self.reasoning.min(rest);
@@ -157,7 +161,11 @@ impl Side {
             let mut pool =
                 Pool { parts: self.parts.map(Option::unwrap_or_default), rest: rest - text, takers: &takers };
             pool.parts[0] = pool.parts[0].saturating_add(text);
-            if pool.rest > 0 && takers.is_empty() || (0..3).any(|at| rates[at].is_none() && pool.parts[at] > 0) {
+            let is_cached =
+                |at: usize| self.parts[at] != Some(0) && self.cached_parts[at].is_some_and(|cached| cached > 0);
+            let has_no_price =
+                |at: usize| rates[at].is_none() && pool.parts[at] > 0 || cached_rates[at].is_none() && is_cached(at);
+            if pool.rest > 0 && takers.is_empty() || (0..3).any(has_no_price) {
                 return None;
             }
             Some(if policy == SplitPolicy::Proportional {

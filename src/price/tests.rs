@@ -222,6 +222,63 @@ fn what_is_missing_is_not_free() {
 }
 
 #[test]
+fn a_modality_without_a_price_is_unpriced_however_it_is_told() {
+    use Cell::{Cached, CachedAudio, CachedImage, CachedText, Input, InputAudio, InputImage, InputText, Output};
+    let rates = Rates { input: [Some(4), Some(32), None], cached: [Some(1), Some(2), None], ..RATES };
+    let range = |counts: &[(Cell, u64)]| {
+        let all: Vec<_> = [(Input, 10), (Output, 0)].iter().chain(counts).copied().collect();
+        cost(&tokens(&all), &rates, SplitPolicy::Range, true).map(|cost| (cost.low, cost.high))
+    };
+    for images in [
+        &[(InputImage, 10)][..],
+        &[(Cached, 10), (CachedImage, 10)],
+        &[(Cached, 10), (CachedText, 0), (CachedAudio, 0), (CachedImage, 10)],
+        &[(InputText, 0), (InputAudio, 0), (Cached, 0)],
+        &[(InputText, 4), (InputAudio, 5)],
+    ] {
+        assert_eq!(range(images), None, "{images:?}");
+    }
+    // There need be none.
+    assert_eq!(range(&[(Cached, 0)]), Some((40, 320)));
+    assert_eq!(range(&[(InputText, 4), (InputAudio, 6), (Cached, 0)]), Some((16 + 192, 16 + 192)));
+    assert_eq!(range(&[(InputImage, 0), (CachedImage, 10), (Cached, 0)]), Some((40, 320)));
+}
+
+#[test]
+fn what_cannot_be_of_the_parts_that_are_told_comes_on_top() {
+    use Cell::{Cached, CachedImage, CachedText, InputText, Output, OutputAudio, OutputText, Reasoning, Total};
+    let cost = |counts: &[(Cell, u64)]| {
+        let cost = cost(&tokens(counts), &RATES, SplitPolicy::Range, true).unwrap();
+        (cost.low, cost.high, cost.at_least)
+    };
+    let input = (Cell::Input, 0);
+    // Reasoning is no audio, and a part of the text where that is enough.
+    assert_eq!(cost(&[input, (OutputAudio, 10), (Reasoning, 10)]), (10 * 64 + 10 * 16, 800, true));
+    assert_eq!(cost(&[(Total, 40), (OutputAudio, 20), (Reasoning, 20)]), (20 * 64 + 20 * 16, 1600, false));
+    assert_eq!(cost(&[input, (OutputText, 10), (Reasoning, 10)]), (160, 160, true));
+    // What is cached and neither text nor image is audio.
+    let told = [(InputText, 10), (Cached, 20), (CachedText, 0), (CachedImage, 0)];
+    assert_eq!(cost(&[&told[..], &[(Output, 0)]].concat()), (10 * 4 + 20 * 2, 80, true));
+    assert_eq!(cost(&[&told[..], &[(Total, 30)]].concat()), (80, 80, false));
+    // It may be of the text that is told.
+    assert_eq!(cost(&[(InputText, 10), (Cached, 10), (Output, 0)]), (10, 10, true));
+}
+
+#[test]
+fn without_prices_of_what_is_cached_it_costs_as_the_input_does() {
+    let [none, same] = [[None; 3], RATES.input].map(|cached| Rates { cached, ..RATES });
+    let names =
+        [Cell::Input, Cell::Output, Cell::Total, Cell::InputText, Cell::InputAudio, Cell::Cached, Cell::CachedText];
+    for told in 0_u32..1 << names.len() {
+        let counts = names.iter().zip([9, 3, 12, 4, 2, 5, 3]).enumerate();
+        let counts: Vec<_> =
+            counts.filter(|(bit, _)| told >> bit & 1 == 1).map(|(_, (&name, count))| (name, count)).collect();
+        let at = |rates| cost(&tokens(&counts), rates, SplitPolicy::Range, true);
+        assert_eq!(at(&none), at(&same), "{counts:?}");
+    }
+}
+
+#[test]
 fn the_largest_counts_do_not_overflow() {
     let largest = Cell::ALL.iter().map(|&cell| (cell, u64::MAX)).collect::<Vec<_>>();
     let rates = Rates {
