@@ -66,7 +66,8 @@ impl Budget {
     ///
     /// The wire does not say which request a response answers. It is taken to be the oldest that asks for one in the
     /// conversation, or for one in none, as the response is; so where voice activity begins a response while a client waits
-    /// for one, the first to begin is allowed. An `error` that names no event is taken to refuse the oldest request.
+    /// for one, the first to begin is allowed. An `error` that names no event is taken to refuse the oldest request. Of
+    /// requests that nothing has answered the last eight are known, and those that have one `event_id` are one.
     pub fn ask<'a>(&self, meter: &SessionMeter, event: &Event<'a>) -> Verdict<'a> {
         match event {
             Event::Server(event) => self.ask_server(meter, event),

@@ -210,7 +210,7 @@ impl SessionMeter {
         Duration::from_millis(self.elapsed_ms)
     }
 
-    /// All tokens of responses and transcriptions.
+    /// All tokens of responses and transcriptions: as many as the totals say, or where one says nothing its parts.
     pub const fn all_tokens(&self) -> u64 {
         self.spent_tokens
     }

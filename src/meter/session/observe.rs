@@ -93,7 +93,7 @@ impl SessionMeter {
             ClientEvent::SessionInputAudioBufferAppend(append) => self.audio_in.add(append.audio, Rate::PCM),
             ClientEvent::ResponseCreate(create) => {
                 let conversation = create.response.value().and_then(|params| params.conversation.value());
-                self.asked.add(create.event_id, conversation == Some(OUT_OF_BAND));
+                self.asked.add(named(create.event_id), conversation == Some(OUT_OF_BAND));
             }
             ClientEvent::SessionUpdate(update) => self.wish(settings::of(update.session)),
             ClientEvent::TranscriptionSessionUpdate(update) => self.wish(settings::of_transcription(update.session)),
@@ -280,7 +280,7 @@ impl SessionMeter {
     fn error(&mut self, event: &ErrorEvent<'_>) {
         if named(event.event_id).is_none_or(|id| self.seen.add(key::hash(id.as_bytes()), 0)) {
             self.counts.errors.add(&Name::new(event.error.kind.unwrap_or_default()));
-            self.asked.refuse(event.error.event_id);
+            self.asked.refuse(named(event.error.event_id));
         }
     }
 

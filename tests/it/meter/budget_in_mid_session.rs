@@ -56,6 +56,22 @@ fn a_response_that_was_asked_for_and_allowed_is_not_cancelled() {
 }
 
 #[test]
+fn requests_without_an_id_are_as_many_as_there_are() {
+    for event_id in [json!(""), Value::Null] {
+        let mut till = Till::new();
+        for _ in 0..2 {
+            till.client(json!({"type": "response.create", "event_id": event_id}));
+        }
+        till.server(done("resp_1", plain(98, 2)));
+        for id in ["resp_2", "resp_3"] {
+            assert_eq!(ask(&till, &created(id)), "allow", "{event_id}");
+            till.server(created(id));
+        }
+        assert_ne!(ask(&till, &created("resp_4")), "allow", "{event_id}");
+    }
+}
+
+#[test]
 fn a_request_that_was_refused_asks_for_nothing() {
     for event_id in [json!("event_1"), Value::Null] {
         let mut till = Till::new();
