@@ -219,7 +219,10 @@ fn matters(event: &Event<'_>) -> bool {
                 | ServerEvent::SessionOutputTranscriptDelta(_)
                 | ServerEvent::SessionOutputAudioDelta(_)
         ),
-        Event::Client(event) => matches!(event, ClientEvent::SessionUpdate(_) | ClientEvent::ResponseCreate(_)),
+        Event::Client(event) => matches!(
+            event,
+            ClientEvent::SessionUpdate(_) | ClientEvent::TranscriptionSessionUpdate(_) | ClientEvent::ResponseCreate(_)
+        ),
         _ => false,
     }
 }

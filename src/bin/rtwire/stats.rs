@@ -169,8 +169,8 @@ impl Stats {
                 if let Some(reason) = response.status_details.and_then(|details| details.reason.as_ref()) {
                     part.reasons.add(reason.as_str());
                 }
-                match done.billed() {
-                    Some(usage) => self.usage.0.add(&Tokens::of_response(usage)),
+                match done.billed().map(Tokens::of_response).filter(|tokens| !tokens.is_empty()) {
+                    Some(tokens) => self.usage.0.add(&tokens),
                     None => self.responses_without_usage += 1,
                 }
             }

@@ -482,6 +482,33 @@ fn more_calls_side_by_side_than_are_held_come_to_the_same_sums() {
 }
 
 #[test]
+fn the_model_that_a_client_wishes_for_transcribes_until_the_server_says_another() {
+    for wish in [
+        json!({"type": "transcription_session.update", "session": {"input_audio_transcription": {"model": "whisper-1"}}}),
+        json!({"type": "session.update", "session": {"input_audio_transcription": {"model": "whisper-1"}}}),
+    ] {
+        let events = [wish, json!({"type": "input_audio_buffer.committed", "item_id": "a"}), heard("a", 600.0)];
+        let cost = json!({"low": 0.06, "high": 0.06, "currency": "USD"});
+        for command in [&["meter", "--json"][..], &["meter", "--records"], &["stats", "--json"]] {
+            let words = words(&[command, &["--prices"]].concat(), &[&prices(), &PathBuf::from("-")]);
+            assert_eq!(rtwire_on(words, lines(&events).as_bytes()).json()["cost"], cost, "{command:?} {}", events[0]);
+        }
+    }
+}
+
+#[test]
+fn a_usage_without_a_count_is_none_for_stats_as_for_meter() {
+    let usage = |usage| json!({"type": "response.done", "response": {"id": "r", "usage": usage}});
+    for without in [json!({}), json!({"total_tokens": "5"}), json!({"input_token_details": {}}), Value::Null] {
+        let text = lines(&[session("s", "m"), usage(without)]);
+        let stats = rtwire_on(["stats", "--json", "-"], text.as_bytes()).json();
+        let meter = rtwire_on(["meter", "--json", "--by=session", "-"], text.as_bytes()).json();
+        let told = [&stats["responses_without_usage"], &meter["rows"]["s"]["responses_without_usage"]];
+        assert_eq!(told, [&json!(1); 2], "{text}");
+    }
+}
+
+#[test]
 fn an_item_that_could_not_be_transcribed_is_not_waited_for() {
     let mut events = vec![session("sess_1", "m")];
     for item in 0..9 {
