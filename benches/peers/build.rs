@@ -1,5 +1,6 @@
 //! Builds simdjson and what drives it, from the sources that its Rust binding brings along.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -10,7 +11,13 @@ fn main() {
     println!("cargo::rerun-if-changed=cpp");
     // What is only checked is not waited for.
     let level = if std::env::var("PROFILE").as_deref() == Ok("release") { 3 } else { 0 };
-    cc::Build::new()
+    println!("cargo::rerun-if-env-changed=CXX");
+    let mut build = cc::Build::new();
+    // What clang makes of it is faster.
+    if std::env::var_os("CXX").is_none() && version("clang++".as_ref()).is_some() {
+        build.compiler("clang++");
+    }
+    build
         .cpp(true)
         .std("c++17")
         .opt_level(level)
@@ -21,11 +28,17 @@ fn main() {
         .file(simdjson.join("simdjson.cpp"))
         .file("cpp/peer.cpp")
         .compile("peer");
-    let rustc = Command::new(std::env::var_os("RUSTC").expect("cargo says which")).arg("--version").output();
-    let rustc = String::from_utf8(rustc.expect("rustc runs").stdout).expect("a version is text");
-    println!("cargo::rustc-env=PEERS_RUSTC={}", rustc.trim());
+    let told = |program: &OsStr| version(program).expect("it has run before");
+    println!("cargo::rustc-env=PEERS_CXX={}", told(build.get_compiler().path().as_os_str()));
+    println!("cargo::rustc-env=PEERS_RUSTC={}", told(&std::env::var_os("RUSTC").expect("cargo says which")));
     let flags = std::env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default().replace('\u{1f}', " ");
     println!("cargo::rustc-env=PEERS_RUSTFLAGS={flags}");
+}
+
+/// What a compiler calls itself; none where there is none.
+fn version(program: &OsStr) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()?.lines().next().map(str::to_owned)
 }
 
 /// Where cargo keeps simdjson's sources. The binding stands in the manifest for a target that is none, so it is

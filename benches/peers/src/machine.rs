@@ -28,7 +28,7 @@ impl Machine {
             ("kernels", KernelSet::best().name().to_owned()),
             ("rustc", env!("PEERS_RUSTC").to_owned()),
             ("profile", "release: lto fat, one codegen unit".to_owned()),
-            ("c++", "-O3 -march=native in both builds".to_owned()),
+            ("c++", concat!(env!("PEERS_CXX"), ", -O3 -march=native in both builds").to_owned()),
             ("simdjson", engines::simdjson::version()),
             ("simd-json", simd_json::Deserializer::algorithm().to_string()),
             ("versions", versions()),

@@ -57,11 +57,13 @@ struct SerdeJson;
 
 impl SerdeJson {
     fn read<S: Sink>(frame: &[u8], sink: &mut S) -> serde_json::Result<bool> {
-        let mut reader = serde_json::Deserializer::from_slice(frame);
+        // Text that is known to be UTF-8 it does not check again, string by string, which takes half as long again.
+        let Ok(text) = simdutf8::basic::from_utf8(frame) else { return Ok(false) };
+        let mut reader = serde_json::Deserializer::from_str(text);
         let known = if begins_with_type(frame) {
             reader.deserialize_map(First(sink))?
         } else {
-            rest(&serde_json::from_slice(frame)?, &mut reader, sink)?
+            rest(&serde_json::from_str(text)?, &mut reader, sink)?
         };
         reader.end()?;
         Ok(known)

@@ -3,14 +3,14 @@
 //! rtwire by `peek::usage`, which decodes where it is not sure; sonic-rs by `get_unchecked`, which does not validate
 //! either, and serde for the few counts; simdjson by On-Demand, in one pass. All come to the same sum.
 
+use std::borrow::Cow;
 use std::hint::black_box;
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use rtwire::peek::{self, Unsure, Usage};
 use rtwire::{Decoder, Event, RealtimeResponseUsage, ResponseStatus, ServerEvent, TranscriptionUsage};
 use serde::Deserialize;
-use sonic_rs::{JsonValueTrait, LazyValue, PointerTree};
+use sonic_rs::JsonValueTrait;
 
 use super::simdjson::Costs;
 use crate::args::Args;
@@ -154,41 +154,40 @@ impl Counts {
     }
 }
 
-/// The members of a response, which are found in one pass.
-static RESPONSE: LazyLock<PointerTree> = LazyLock::new(|| {
-    let mut tree = PointerTree::new();
-    ["id", "status", "usage"].into_iter().for_each(|key| tree.add_path(["response", key]));
-    tree
-});
+/// An event that costs something, as serde has it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Costly<'f> {
+    #[serde(borrow)]
+    response: Option<Response<'f>>,
+    #[serde(borrow)]
+    item_id: Option<Cow<'f, str>>,
+    usage: Option<Counts>,
+}
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Response<'f> {
+    #[serde(borrow)]
+    id: Option<Cow<'f, str>>,
+    #[serde(borrow)]
+    status: Option<Cow<'f, str>>,
+    usage: Option<Counts>,
+}
+
+/// The type by `get_unchecked`, and what costs something by serde, which is quicker there than `get_many_unchecked`.
 fn of_sonic(frame: &[u8]) -> Option<u64> {
-    let kind = member(frame, "type")?;
-    match kind.as_str()? {
-        "response.done" => {
-            // SAFETY: every frame of a workload is valid JSON.
-            let found = unsafe { sonic_rs::get_many_unchecked(frame, &RESPONSE) }.ok()?;
-            let [id, status, usage] = found.try_into().ok()?;
-            Some(length(id) + length(status) + cost(usage)?)
-        }
-        "conversation.item.input_audio_transcription.completed" => {
-            Some(length(member(frame, "item_id")) + cost(member(frame, "usage"))?)
-        }
-        _ => Some(0),
-    }
-}
-
-/// The member of an event.
-fn member<'f>(frame: &'f [u8], key: &'static str) -> Option<LazyValue<'f>> {
     // SAFETY: every frame of a workload is valid JSON.
-    unsafe { sonic_rs::get_unchecked(frame, &[key]) }.ok()
-}
-
-fn length(text: Option<LazyValue<'_>>) -> u64 {
-    text.and_then(|text| text.as_str().map(str::len)).unwrap_or(0) as u64
-}
-
-fn cost(usage: Option<LazyValue<'_>>) -> Option<u64> {
-    let Some(usage) = usage else { return Some(0) };
-    let counts: Option<Counts> = sonic_rs::from_str(usage.as_raw_str()).ok()?;
-    Some(counts.map_or(0, |counts| counts.sum()))
+    let kind = unsafe { sonic_rs::get_unchecked(frame, &["type"]) }.ok()?;
+    if !matches!(kind.as_str()?, "response.done" | "conversation.item.input_audio_transcription.completed") {
+        return Some(0);
+    }
+    // SAFETY: every frame of a workload is valid JSON.
+    let event: Costly<'_> = unsafe { sonic_rs::from_slice_unchecked(frame) }.ok()?;
+    let length = |text: &Option<Cow<'_, str>>| text.as_ref().map_or(0, |text| text.len() as u64);
+    let counts = |usage: &Option<Counts>| usage.as_ref().map_or(0, Counts::sum);
+    Some(match &event.response {
+        Some(response) => length(&response.id) + length(&response.status) + counts(&response.usage),
+        None => length(&event.item_id) + counts(&event.usage),
+    })
 }
