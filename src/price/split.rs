@@ -161,10 +161,9 @@ impl Side {
             let mut pool =
                 Pool { parts: self.parts.map(Option::unwrap_or_default), rest: rest - text, takers: &takers };
             pool.parts[0] = pool.parts[0].saturating_add(text);
-            let is_cached =
-                |at: usize| self.parts[at] != Some(0) && self.cached_parts[at].is_some_and(|cached| cached > 0);
-            let has_no_price =
-                |at: usize| rates[at].is_none() && pool.parts[at] > 0 || cached_rates[at].is_none() && is_cached(at);
+            let is_told =
+                |at: usize| pool.parts[at] > 0 || self.parts[at].is_none() && self.cached_parts[at].unwrap_or(0) > 0;
+            let has_no_price = |at: usize| rates[at].is_none() && is_told(at);
             if pool.rest > 0 && takers.is_empty() || (0..3).any(has_no_price) {
                 return None;
             }
@@ -176,7 +175,11 @@ impl Side {
         };
         // Where what is left need not be reasoning, that may be a part of the text.
         let is_part = apart > 0 && !all_told && self.parts[0].is_some_and(|text| text >= self.reasoning);
-        if is_part { Some(cost(0)?.or(cost(apart)?)) } else { cost(apart) }
+        match (cost(apart), if is_part { cost(0) } else { None }) {
+            (Some(one), Some(other)) => Some(one.or(other)),
+            // Of two ways to split them one may have no price, and is none then.
+            (one, other) => one.or(other),
+        }
     }
 }
 

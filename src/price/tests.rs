@@ -238,6 +238,10 @@ fn a_modality_without_a_price_is_unpriced_however_it_is_told() {
     ] {
         assert_eq!(range(images), None, "{images:?}");
     }
+    // What is left may be reasoning, and need not be sound.
+    let silent = Rates { output: [Some(16), None, None], ..RATES };
+    let counts = [(Input, 0), (Output, 6), (Cell::OutputText, 3), (Cell::Reasoning, 3)];
+    assert_eq!(range_at(&silent, &counts), (96, 96));
     // There need be none.
     assert_eq!(range(&[(Cached, 0)]), Some((40, 320)));
     assert_eq!(range(&[(InputText, 4), (InputAudio, 6), (Cached, 0)]), Some((16 + 192, 16 + 192)));
