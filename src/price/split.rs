@@ -102,10 +102,8 @@ impl Side {
     fn least(&self, all: u64) -> u64 {
         let open = self.parts.iter().zip(&self.cached_parts).filter(|(_, cached)| cached.is_none());
         let open = open.fold(0, |sum: u64, (part, _)| sum.saturating_add(part.unwrap_or(0)));
-        let cached = self.cached.unwrap_or(0).saturating_sub(sum(&self.cached_parts).unwrap_or(0));
-        let text = self.parts[0].unwrap_or(0);
-        let reasoning = if self.reasoning > text { self.reasoning } else { 0 };
-        let (told, more) = (self.told(), cached.saturating_sub(open).max(reasoning));
+        let reasoning = if self.reasoning > self.parts[0].unwrap_or(0) { self.reasoning } else { 0 };
+        let (told, more) = (self.told(), self.cached_apart().saturating_sub(open).max(reasoning));
         told.saturating_add(more.min(all.saturating_sub(told)))
     }
 
@@ -115,12 +113,16 @@ impl Side {
         parts.fold(0, |sum, (part, cached)| sum.saturating_add(part.unwrap_or(0).max(cached.unwrap_or(0))))
     }
 
+    /// How many are cached of no modality of which that was told.
+    fn cached_apart(&self) -> u64 {
+        self.cached.unwrap_or(0).saturating_sub(sum(&self.cached_parts).unwrap_or(0))
+    }
+
     /// Totals at which what it costs may turn: where what is told of it is all there is, and where what is cached of no
     /// modality fits into those that were not told, alone or together with some of the others.
     fn bends(&self) -> impl Iterator<Item = u64> {
         let (known, told) = (self.known(), self.told());
-        let cached = self.cached.unwrap_or(0);
-        let apart = cached.saturating_sub(sum(&self.cached_parts).unwrap_or(0));
+        let (cached, apart) = (self.cached.unwrap_or(0), self.cached_apart());
         let fresh: [u64; 3] =
             std::array::from_fn(|at| self.parts[at].unwrap_or(0).saturating_sub(self.cached_parts[at].unwrap_or(0)));
         let together = (0..1 << fresh.len()).map(move |set| {

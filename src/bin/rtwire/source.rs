@@ -89,7 +89,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Whether it is there and is no file that is read to its end, but a pipe or a device.
+/// Whether it is there and is no plain file, but a pipe or a device, which may keep waiting whoever opens it.
 pub(crate) fn is_no_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| !metadata.is_file())
 }

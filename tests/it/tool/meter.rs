@@ -1,12 +1,13 @@
 //! `rtwire meter`, and what `rtwire stats --prices` adds.
 
-use std::fmt::Display;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::{Files, GOOD, rtwire, rtwire_on, words};
-use crate::corpus::root;
+use crate::corpus::{corpus, root};
 
 fn session(id: &str, model: &str) -> Value {
     json!({"type": "session.created", "session": {"id": id, "model": model,
@@ -494,6 +495,42 @@ fn the_model_that_a_client_wishes_for_transcribes_until_the_server_says_another(
             assert_eq!(rtwire_on(words, lines(&events).as_bytes()).json()["cost"], cost, "{command:?} {}", events[0]);
         }
     }
+}
+
+/// `--records` is given every event, and the sums only those that are thought to matter: whatever comes before what is
+/// billed, both have it on the same model.
+#[test]
+fn no_event_of_any_kind_is_left_out_that_matters() {
+    let mut log = String::new();
+    // What a client wishes counts only where the server has said nothing.
+    let calls = corpus().iter().flat_map(|sample| [(sample, None), (sample, Some(session("sess", "own").to_string()))]);
+    for (call, (sample, session)) in calls.enumerate() {
+        let billed = [
+            json!({"type": "input_audio_buffer.committed", "item_id": "item_own"}),
+            json!({"type": "response.created", "response": {"id": "resp_own"}}),
+            done("resp_own", 5),
+            heard("item_own", 1.0),
+        ];
+        let events = session.into_iter().chain([sample.text.clone()]);
+        for event in events.chain(billed.iter().map(Value::to_string)) {
+            writeln!(log, r#"{{"call":{call},"event":{event}}}"#).unwrap();
+        }
+    }
+    let files = Files::new();
+    let file = files.write("a.ndjson", log);
+    let told = |more: &[&str]| rtwire(words(&[&["meter", "--at=/event", "--session=/call"], more].concat(), &[&file]));
+    let mut records = BTreeMap::new();
+    for line in told(&["--records"]).stdout.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        if record["estimated"].is_null() {
+            *records.entry(record["model"].as_str().unwrap_or("unknown").to_owned()).or_insert(0) += 1;
+        }
+    }
+    let rows = told(&["--json", "--by=model"]).json()["rows"].clone();
+    let sums = rows.as_object().unwrap().iter().map(|(model, row)| (model.clone(), row["records"].as_u64().unwrap()));
+    assert_eq!(sums.collect::<BTreeMap<_, _>>(), records);
+    // Some samples change a model.
+    assert!(records.len() > 10 && records["own"] > 100, "{records:?}");
 }
 
 #[test]
