@@ -10,6 +10,7 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use rtwire::escape::Escaped;
@@ -19,7 +20,7 @@ use rtwire::{Decoder, ServerEvent};
 fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let result = match std::env::args_os().nth(1) {
-        Some(path) => File::open(path).and_then(|file| tail_transcript(file, &mut out)),
+        Some(path) => open(path.as_ref()).and_then(|file| tail_transcript(file, &mut out)),
         None => tail_transcript(io::stdin().lock(), &mut out),
     };
     // A reader that has seen enough, such as `head`, is no failure.
@@ -31,6 +32,14 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     ExitCode::SUCCESS
+}
+
+/// Opens a file; if that cannot be, the error says which.
+fn open(path: &Path) -> io::Result<File> {
+    let named = |error: io::Error| {
+        io::Error::new(error.kind(), format!("{}: {error}", Escaped::new(&path.display().to_string())))
+    };
+    File::open(path).map_err(named)
 }
 
 /// Prints the dialogue in the events of `source`, each piece as soon as its line is there.

@@ -40,7 +40,8 @@
 //! # What is not known
 //!
 //! - A model that no pattern matches is [unpriced](Priced::Unpriced), not free; so is a modality that the table has no
-//!   price for. Of patterns that match the longest wins; a `*` in one stands for any text, and counts nothing.
+//!   price for. Of patterns that match the longest wins; a `*` in one stands for any text, and counts nothing. Of those of
+//!   the same length it is the one without a `*`, and else the first of the table.
 //! - What is cached costs as the input does where the table has no price for it in `cached`.
 //! - Where the wire does not say which modality tokens are of, or which of them were cached, the cost is a range from the
 //!   cheapest to the dearest that the counts allow, or what a [`SplitPolicy`] makes of it.

@@ -192,6 +192,9 @@ impl File {
             };
             let rates = rates.map_err(|(field, why)| PriceError(format!("`{field}` of `{first}`: {why}")))?;
             for pattern in patterns {
+                if pattern.is_empty() {
+                    return Err(PriceError(format!("model {} of the table: an empty `match` names none", at + 1)));
+                }
                 if rows.iter().any(|(other, _)| *other == pattern) {
                     return Err(PriceError(format!("`{pattern}` has two prices")));
                 }

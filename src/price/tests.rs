@@ -326,6 +326,15 @@ fn the_longest_pattern_wins_and_tables_are_checked() {
     let prices = Prices::from_json(&table(&[row("gpt-*", 2), row("*gpt-gpt-", 3), row(&long, 4)])).unwrap();
     assert_eq!(prices.rates(&name(&long)).unwrap().input[0], Some(4_000_000));
     assert!(!prices.knows(&name(&long.replacen("gpt", "gpt-gpt", 1))));
+    // Of patterns of the same length the one that is the name, else the first of the table.
+    for (rows, text) in
+        [([row("a*c", 1), row("*ac", 2)], 1), ([row("*ac", 2), row("a*c", 1)], 2), ([row("a*c", 1), row("ac", 3)], 3)]
+    {
+        assert_eq!(
+            Prices::from_json(&table(&rows)).unwrap().rates(&name("ac")).unwrap().input[0],
+            Some(text * 1_000_000)
+        );
+    }
     for (wrong, why) in [
         (table(&[row("a", 1), row("a", 2)]), "two prices"),
         (r#"{"currency":"EUR","model":[{"match":"a","input":{"text":-1}}]}"#.to_owned(), "no price"),
@@ -370,6 +379,7 @@ fn what_a_table_has_wrong_is_named() {
         ),
         ("match = \"gpt-x\"\nminute = -0.5", "`minute` of `gpt-x`: -0.5 is no price: one is from 0 to 1000000"),
         ("match = []\nminute = 1", "model 2 of the table: `match` has no pattern"),
+        ("match = [\"gpt-x\", \"\"]\nminute = 1", "model 2 of the table: an empty `match` names none"),
     ] {
         assert_eq!(model(rows).unwrap_err().to_string(), told);
     }

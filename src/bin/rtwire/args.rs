@@ -73,7 +73,7 @@ pub(crate) struct Meter {
     /// is written.
     #[arg(long, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
-    /// What the rows are [default: model]
+    /// What the rows are [default: model; with --json there are none]
     #[arg(long, value_parser = named(By::ALL, By::as_str))]
     pub(crate) by: Option<By>,
     /// Where in a line its session is named, as a JSON Pointer
@@ -223,7 +223,7 @@ pub(crate) struct Bench {
     pub(crate) seconds: f64,
     /// Recordings to read; `-` is the standard input
     ///
-    /// Files named .gz or .zst are decompressed on the way.
+    /// What gzip or zstd compressed is decompressed on the way, whatever its name.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
@@ -269,13 +269,13 @@ pub(crate) struct Files {
     pub(crate) at: Option<Pointer>,
     /// Decode with N threads; 0 for one a processor
     ///
-    /// The results are the same, in the same order, whatever N. More than 128 are
-    /// taken for 128.
+    /// The results are the same, in the same order, whatever N. More than 128, of at
+    /// most 256, are taken for 128.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = jobs)]
     pub(crate) jobs: u16,
     /// Recordings to read; `-` is the standard input
     ///
-    /// Files named .gz or .zst are decompressed on the way.
+    /// What gzip or zstd compressed is decompressed on the way, whatever its name.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
@@ -429,9 +429,12 @@ Examples:
       What it cost, too; `rtwire meter` tells it apart.
 
 Sizes are those of the events, without line ends. median_bytes and p99_bytes are
-nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice;
-the cost of --prices counts each response once, as `rtwire meter` does without
+nearest ranks, at most 1 % too large. Tokens are summed as sent, be it twice,
+and with --json 0 where none were; a total is of the usages that say it. The
+cost of --prices counts each response once, as `rtwire meter` does without
 --session: of a log of many sessions at once that tells which models were meant.
+With --json, a cost has at_least where the wire did not say all that was used,
+and translated_seconds stand before it where there are any.
 
 ",
     exit_status!(),
@@ -462,9 +465,11 @@ eight responses or items under way, or 131,072 sessions side by side, the oldest
 lose their models, and are unknown. Usage of a wrong shape is malformed_usage,
 and what is no event although it says that it is billed is undecodable_billable,
 lines that are too long apart: both may have cost more. That parts come to more
-than the total is told as well, but not with --json. With --json, --by adds
-rows, in which responses_without_usage are those whose tokens nobody knows, and
-a cost has at_least where the wire did not say all that was used.
+than the total is told as well, but not with --json. With --json, a cost has
+at_least where the wire did not say all that was used, or of a response or
+transcription nothing at all; --by adds rows, in which responses_without_usage
+are those whose tokens nobody knows. translated_seconds stand at the top where
+there are any. Tokens are 0 where none were sent.
 
 ",
     exit_status!()
@@ -484,7 +489,7 @@ Examples:
 
 Categories: syntax (not JSON), utf8 (not UTF-8), shape (JSON, but not the event
 that its type promises), limit (too long, too deep, too many values).
-Columns are bytes of the line, from 1. In the JSON form, offsets are bytes of
+Columns are bytes of the line, from 1, behind a byte order mark. In the JSON form, offsets are bytes of
 the event, from 0; they differ by more than 1 only with --at.
 
 ",

@@ -98,7 +98,11 @@ fn write_transcription(stats: &Stats, width: Option<usize>, out: &mut impl Write
 
 fn write_cost(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
     let Some(priced) = &stats.priced else { return Ok(()) };
-    writeln!(out, "\ncost: {}", priced.shown)?;
+    writeln!(out)?;
+    if let Some(seconds) = priced.translated_seconds {
+        writeln!(out, "translated: {seconds:.1} seconds")?;
+    }
+    writeln!(out, "cost: {}", priced.shown)?;
     let models = &priced.unpriced;
     models.iter().take(MOST_ROWS).try_for_each(|model| writeln!(out, "no price for {}", shown(model, MOST_BYTES)))?;
     write_rest(models.len(), out)

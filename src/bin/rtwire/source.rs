@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
@@ -23,35 +23,110 @@ pub(crate) struct Source {
     pub(crate) live: bool,
 }
 
-/// Opens the file at `path`, or the standard input for `-`. What ends in `.gz` or `.zst` is decompressed; `progress`
-/// moves with the bytes of the file.
+/// How a file was compressed.
+#[derive(Debug, Clone, Copy)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+/// Opens the file at `path`, or the standard input for `-`. What is compressed by its name, `.gz` or `.zst`, or by its
+/// first bytes is decompressed; `progress` moves with the bytes of the file.
 ///
 /// # Errors
-/// What the system says; [`ErrorKind::UnexpectedEof`] for a compressed file of no bytes.
+/// What the system says; [`ErrorKind::UnexpectedEof`] for a file of no bytes that is compressed by its name.
 pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Opened> {
     if is_stdin(path) {
-        return Ok(Opened::Stream(Source { bytes: Box::new(progress.watch(io::stdin().lock())), live: true }));
+        return Ok(Opened::Stream(Source { bytes: Unseen::of(progress.watch(io::stdin().lock())), live: true }));
     }
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     // Opening a directory works on Unix, and fails only at the first read.
     if metadata.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
     let live = !metadata.is_file();
-    let named = |extension| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension));
-    let bytes: Box<dyn Read> = match () {
-        () if named("gz") => Box::new(MultiGzDecoder::new(buffered(progress.watch(file))?)),
-        () if named("zst") => {
-            let mut decoder = zstd::Decoder::with_buffer(buffered(progress.watch(file))?)?;
-            decoder.window_log_max(WINDOW_LOG)?;
-            Box::new(decoder)
-        }
+    let named = Packing::by_name(path);
+    let bytes = match named {
+        Some(packing) => packing.unpack(filled(progress.watch(file))?)?,
         // What the system makes up as it is read has no size.
-        () if metadata.is_file() && metadata.len() > 0 => return Ok(Opened::Plain(file, metadata.len())),
-        () => Box::new(progress.watch(file)),
+        None if metadata.is_file() && metadata.len() > 0 => {
+            let mut head = Vec::new();
+            file.by_ref().take(ZSTD.len() as u64).read_to_end(&mut head)?;
+            file.rewind()?;
+            match Packing::by_magic(&head) {
+                Some(packing) => packing.unpack(buffered(progress.watch(file)))?,
+                None => return Ok(Opened::Plain(file, metadata.len())),
+            }
+        }
+        None => Unseen::of(progress.watch(file)),
     };
     Ok(Opened::Stream(Source { bytes, live }))
+}
+
+impl Packing {
+    fn by_name(path: &Path) -> Option<Self> {
+        let extension = path.extension()?;
+        match () {
+            () if extension.eq_ignore_ascii_case("gz") => Some(Self::Gzip),
+            () if extension.eq_ignore_ascii_case("zst") => Some(Self::Zstd),
+            () => None,
+        }
+    }
+
+    /// By what stands first. No JSON text begins so.
+    fn by_magic(head: &[u8]) -> Option<Self> {
+        match () {
+            () if head.starts_with(GZIP) => Some(Self::Gzip),
+            () if head.starts_with(ZSTD) => Some(Self::Zstd),
+            () => None,
+        }
+    }
+
+    fn unpack(self, packed: impl BufRead + 'static) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
+            Self::Zstd => {
+                let mut decoder = zstd::Decoder::with_buffer(packed)?;
+                decoder.window_log_max(WINDOW_LOG)?;
+                Box::new(decoder)
+            }
+        })
+    }
+}
+
+/// What can be read only once, such as a pipe: whether it is compressed is seen at the first read, and not before, for
+/// that may have to wait.
+struct Unseen<R> {
+    raw: Option<R>,
+    seen: Box<dyn Read>,
+}
+
+impl<R: Read + 'static> Unseen<R> {
+    fn of(raw: R) -> Box<dyn Read> {
+        Box::new(Self { raw: Some(raw), seen: Box::new(io::empty()) })
+    }
+}
+
+impl<R: Read + 'static> Read for Unseen<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(mut raw) = self.raw.take() {
+            let mut head = Vec::new();
+            // No further than it takes to tell: a line of two bytes may be all there is for now.
+            while [GZIP, ZSTD].iter().any(|magic| magic.len() > head.len() && magic.starts_with(&head)) {
+                if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
+                    break;
+                }
+            }
+            let packing = Packing::by_magic(&head);
+            let whole = io::Cursor::new(head).chain(raw);
+            self.seen = match packing {
+                Some(packing) => packing.unpack(buffered(whole))?,
+                None => Box::new(whole),
+            };
+        }
+        self.seen.read(buffer)
+    }
 }
 
 impl Opened {
@@ -76,9 +151,13 @@ pub(crate) fn total(files: &[PathBuf]) -> Option<u64> {
     sizes.sum()
 }
 
-fn buffered<R: Read>(file: R) -> io::Result<BufReader<R>> {
-    let mut file = BufReader::with_capacity(BUFFER, file);
-    // No compressed stream is so short; it was cut.
+fn buffered<R: Read>(file: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER, file)
+}
+
+/// The same of what has bytes: no compressed stream has none, so it was cut.
+fn filled<R: Read>(file: R) -> io::Result<BufReader<R>> {
+    let mut file = buffered(file);
     match file.fill_buf()? {
         [] => Err(ErrorKind::UnexpectedEof.into()),
         _ => Ok(file),
@@ -136,3 +215,7 @@ impl Read for Courteous<'_> {
 /// 128 MiB. `zstd` makes larger windows only if told to, and needs as much memory then.
 const WINDOW_LOG: u32 = 27;
 const BUFFER: usize = 128 * 1024;
+/// RFC 1952, section 2.3.1: deflate is the only method there is.
+const GZIP: &[u8] = &[0x1f, 0x8b, 8];
+/// RFC 8878, section 3.1.1.
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];

@@ -57,6 +57,9 @@ pub(crate) struct Stats {
 /// What it all cost, as `meter` has it.
 #[derive(Debug, Serialize)]
 pub(crate) struct PricedSums {
+    /// Written only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) translated_seconds: Option<f64>,
     pub(crate) cost: Option<Amount>,
     pub(crate) unpriced: Vec<String>,
     #[serde(skip)]
@@ -151,7 +154,9 @@ impl PricedSums {
             Some(_) => format!("{} {}", books.sum.cost, Escaped::new(currency)),
             None => "unpriced".to_owned(),
         };
-        Some(Self { cost, unpriced, shown })
+        let translated = books.sum.translated;
+        let translated_seconds = (!translated.is_zero()).then(|| translated.as_secs_f64());
+        Some(Self { translated_seconds, cost, unpriced, shown })
     }
 }
 

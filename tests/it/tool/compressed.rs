@@ -1,4 +1,4 @@
-//! Files named `.gz` and `.zst`.
+//! What gzip or zstd compressed, by its name or by its first bytes.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -79,6 +79,47 @@ fn a_compressed_file_reads_as_the_file() {
             assert!(told(path) == expected, "{options:?} {}", path.display());
         }
     }
+}
+
+#[test]
+fn what_is_compressed_is_seen_whatever_its_name() {
+    let files = Files::new();
+    let text = lines(3_000);
+    let fresh = |run: super::Run| {
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        let stats = run.json();
+        (stats["events"].clone(), stats["bytes"].clone())
+    };
+    for packed in [gz(text.as_bytes()), zst(text.as_bytes())] {
+        let path = files.write("plain.ndjson", &packed);
+        for jobs in ["1", "2"] {
+            let words = |path: &PathBuf| words(&["stats", "--json", "--jobs", jobs], &[path]);
+            assert_eq!(fresh(rtwire(words(&path))), (json!(3_000), json!(text.len())));
+            let run = super::rtwire_on(words(&PathBuf::from("-")), &packed);
+            assert_eq!(fresh(run), (json!(3_000), json!(text.len())));
+        }
+    }
+    // What only begins alike is a bad line, byte for byte.
+    for text in [&b"\x1f\x8b\x07 {}"[..], b"\x1f", b"\x28\xb5\x2f", b"(", b"{}", b"\n"] {
+        let path = files.write("plain.ndjson", text);
+        for run in
+            [rtwire(["stats", "--json", path.to_str().unwrap()]), super::rtwire_on(["stats", "--json", "-"], text)]
+        {
+            assert_eq!((&run.json()["bytes"], run.json()["bad_lines"] == 1), (&json!(text.len()), text != b"\n"));
+        }
+    }
+}
+
+#[test]
+fn a_short_line_is_told_before_more_comes() {
+    let mut child = command(["check", "-"]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"7\n").unwrap();
+    let mut told = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut told).unwrap();
+    assert!(told.starts_with("-:1:1: shape: "), "{told}");
+    drop(stdin);
+    assert_eq!(wait(child).status, 1);
 }
 
 #[test]

@@ -78,7 +78,8 @@ fn meter_prints_one_object_with_these_keys() {
             "output_text_tokens": 20, "output_audio_tokens": 0, "reasoning_tokens": 0,
         },
         "transcription": {"events": 1, "input_tokens": 0, "output_tokens": 0, "total_tokens": 0, "seconds": 1.5},
-        "cost": {"low": cost, "high": cost, "currency": "USD"},
+        // Of resp_2 nobody knows.
+        "cost": {"low": cost, "high": cost, "currency": "USD", "at_least": true},
         "unpriced": ["of-tomorrow"],
         "unsettled": 1,
         "evicted": 0,
@@ -161,6 +162,14 @@ fn a_translation_that_never_said_what_it_cost_is_told() {
         assert_eq!(run.stdout.contains("\n1 translation whose cost nobody said\n"), untold, "{}", run.stdout);
         let told = rtwire(words(&["meter", "--json"], &[&file])).json();
         assert_eq!((&told["records"], &told["unsettled"]), (&json!(records), &json!(0)));
+        // Written where there are any.
+        assert_eq!(told.get("translated_seconds"), (!untold).then_some(&json!(60.0)));
+        let words = |command| words(&[command, "--json", "--prices"], &[&prices(), &file]);
+        for command in ["meter", "stats"] {
+            assert_eq!(rtwire(words(command)).json().get("translated_seconds"), told.get("translated_seconds"));
+        }
+        let shown = rtwire(super::words(&["stats", "--prices"], &[&prices(), &file])).stdout;
+        assert_eq!(shown.contains("\ntranslated: 60.0 seconds\ncost: "), !untold, "{shown}");
     }
 }
 
@@ -286,7 +295,23 @@ fn what_is_not_known_of_a_cost_is_said() {
         let cost = |text: &str| rtwire_on(words(command), text.as_bytes()).json()["cost"].clone();
         assert_eq!(cost(&open), json!({"low": 0.004, "high": 0.004, "currency": "USD", "at_least": true}), "{command}");
         assert_eq!(cost(&known), json!({"low": 0.004, "high": 0.004, "currency": "USD"}), "{command}");
+        // A response of which nothing is told, and a transcription.
+        for silent in [Value::Null, json!({"input_tokens": "1"})] {
+            let cost = cost(&usage(silent));
+            assert_eq!(cost, json!({"low": 0.0, "high": 0.0, "currency": "USD", "at_least": true}), "{command}");
+        }
+        let mut silent = heard("item_x", 60.0);
+        silent.as_object_mut().unwrap().remove("usage");
+        let silent = known.clone() + &lines(&[silent]);
+        assert_eq!(
+            cost(&silent),
+            json!({"low": 0.004, "high": 0.004, "currency": "USD", "at_least": true}),
+            "{command}"
+        );
     }
+    let shown =
+        rtwire_on(super::words(&["meter", "--prices"], &[&prices, &PathBuf::from("-")]), usage(Value::Null).as_bytes());
+    assert!(shown.stdout.contains("≥: the wire did not say all that was used"), "{}", shown.stdout);
 }
 
 #[test]
@@ -362,11 +387,11 @@ fn the_report_has_rows_and_says_what_is_odd() {
     for text in [
         "1 file, 12 lines, ",
         "2 sessions, 4 records\n",
-        "model         records  input  cached  output  seconds    cost USD\n",
-        "gpt-realtime        1  1,000       0      10             0.004160\n",
-        "whisper-1           1                             1.5    0.000150\n",
-        "of-tomorrow         2    500       0      10             unpriced\n",
-        "all                 4  1,500       0      20      1.5  0.004310 +\n",
+        "model         records  input  cached  output  seconds      cost USD\n",
+        "gpt-realtime        1  1,000       0      10               0.004160\n",
+        "whisper-1           1                             1.5      0.000150\n",
+        "of-tomorrow         2    500       0      10               unpriced\n",
+        "all                 4  1,500       0      20      1.5  ≥ 0.004310 +\n",
         "1 response without usage\n",
         "1 response created and not done\n",
         "1 conflict: ",
@@ -392,13 +417,13 @@ fn stats_says_the_cost_where_there_are_prices() {
     let cost = 0.00431;
     for jobs in ["--jobs=1", "--jobs=2"] {
         let told = rtwire(words(&["stats", "--json", jobs, "--prices"], &[&prices(), &file])).json();
-        assert_eq!(told["cost"], json!({"low": cost, "high": cost, "currency": "USD"}));
+        assert_eq!(told["cost"], json!({"low": cost, "high": cost, "currency": "USD", "at_least": true}));
         assert_eq!(told["unpriced"], json!(["of-tomorrow"]));
         // Tokens are summed as sent.
         assert_eq!(told["usage"]["input_tokens"], 1_000 + 1_000 + 2_000 + 500);
     }
     let report = rtwire(words(&["stats", "--prices"], &[&prices(), &file])).stdout;
-    assert!(report.contains("\ncost: 0.004310 USD\nno price for of-tomorrow\n"), "{report}");
+    assert!(report.contains("\ncost: ≥ 0.004310 USD\nno price for of-tomorrow\n"), "{report}");
     let told = rtwire(words(&["stats", "--json"], &[&file])).json();
     assert!(told.get("cost").is_none() && told.get("unpriced").is_none());
 }

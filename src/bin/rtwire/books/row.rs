@@ -53,7 +53,9 @@ impl Row {
                 self.priced += 1;
             }
             Some(Priced::Unpriced) => self.unpriced += 1,
-            Some(Priced::Unmetered) | None => {}
+            // It may have cost something.
+            Some(Priced::Unmetered) => self.cost.at_least = true,
+            None => {}
         }
     }
 
