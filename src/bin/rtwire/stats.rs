@@ -155,7 +155,7 @@ impl PricedSums {
             None => "unpriced".to_owned(),
         };
         let translated = books.sum.translated;
-        let translated_seconds = (!translated.is_zero()).then(|| translated.as_secs_f64());
+        let translated_seconds = (!translated.is_zero()).then_some(translated.as_secs_f64());
         Some(Self { translated_seconds, cost, unpriced, shown })
     }
 }
