@@ -135,10 +135,27 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
         Ok(())
     }
 
+    /// Goes behind the blank that usually is at the cursor.
+    #[inline(always)]
+    fn blank(&mut self) {
+        if SPACED {
+            self.cursor.blank(self.texts.kernels());
+        }
+    }
+
+    /// Goes behind blanks at the cursor, where usually none are.
     #[inline(always)]
     fn blanks(&mut self) {
         if SPACED {
             self.cursor.blanks(self.texts.kernels());
+        }
+    }
+
+    /// The same of another cursor.
+    #[inline(always)]
+    fn pass_blank(&self, cursor: &mut Cursor<'a>) {
+        if SPACED {
+            cursor.blank(self.texts.kernels());
         }
     }
 
@@ -163,7 +180,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
     #[inline(always)]
     fn follows(&mut self, end: u8) -> Result<bool, Declined> {
         if self.cursor.eat(b',') {
-            self.blanks();
+            self.blank();
             return Ok(true);
         }
         if self.cursor.eat(end) {
@@ -200,7 +217,7 @@ impl<'t, 'a, const SPACED: bool> DirectSource<'t, 'a, SPACED> {
         if !value.eat_text(Key::TYPE.quoted) {
             return None;
         }
-        self.pass_blanks(&mut value);
+        self.pass_blank(&mut value);
         Some((key, value))
     }
 

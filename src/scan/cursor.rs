@@ -138,19 +138,32 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes behind blanks: one, as is usual where there are any, or a run that begins otherwise.
+    /// Goes behind the blank that usually is here, or whatever blanks there are.
     #[inline(always)]
-    pub(crate) fn blanks(&mut self, kernels: &Kernels) {
-        // No token begins with a byte as low as a blank.
-        if !self.eat(b' ') && self.byte() <= b' ' {
-            self.run(kernels);
+    pub(crate) fn blank(&mut self, kernels: &Kernels) {
+        if !self.eat(b' ') {
+            *self = self.behind_run(kernels);
         }
     }
 
+    /// Goes behind blanks, where usually none are.
+    #[inline(always)]
+    pub(crate) fn blanks(&mut self, kernels: &Kernels) {
+        // No token begins with a byte as low as a blank.
+        if self.byte() <= b' ' {
+            *self = self.behind_run(kernels);
+        }
+    }
+
+    /// By value: a place that is lent to a call has to be in memory, and whoever goes on from it waits for that at every
+    /// blank, be there a run or not.
     #[cold]
     #[inline(never)]
-    fn run(&mut self, kernels: &Kernels) {
-        self.pass(kernels.blank(self.rest()));
+    fn behind_run(mut self, kernels: &Kernels) -> Self {
+        if self.byte() <= b' ' {
+            self.pass(kernels.blank(self.rest()));
+        }
+        self
     }
 
     /// The string here, of at most 31 bytes, plain ASCII without an escape; none of any other, and stays. Usually it
@@ -349,21 +362,20 @@ impl<'a> Cursor<'a> {
         seems
     }
 
-    /// Goes behind the value here without checking it; false where that cannot be done.
+    /// Behind the value here, without checking it; none where that cannot be told. By value, as blanks are passed.
     #[inline(never)]
-    pub(crate) fn leap(&mut self, kernels: &Kernels) -> bool {
+    pub(crate) fn leap(mut self, kernels: &Kernels) -> Option<Self> {
         let rest = self.rest();
         let len = match self.byte() {
-            b'"' => kernels.quote(&rest[1..]).map(|at| at + 2),
-            b'{' | b'[' => kernels.close(&rest[1..]).map(|at| at + 1),
+            b'"' => kernels.quote(&rest[1..])? + 2,
+            b'{' | b'[' => kernels.close(&rest[1..])? + 1,
             _ => {
                 let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
-                rest.iter().position(ends).filter(|at| *at > 0)
+                rest.iter().position(ends).filter(|at| *at > 0)?
             }
         };
-        let Some(len) = len else { return false };
         self.pass(len);
-        true
+        Some(self)
     }
 }
 

@@ -76,7 +76,11 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     fn behind_object(&self) -> Option<(Cursor<'a>, bool)> {
         const ID: &Key = &key!("id");
         let mut at = self.cursor;
-        if !self.eats(&mut at, b"{") || !self.eats(&mut at, ID.quoted) {
+        if !at.eat(b'{') {
+            return None;
+        }
+        self.pass_blanks(&mut at);
+        if !self.eats(&mut at, ID.quoted) {
             return None;
         }
         if !at.leap_usual(ID.usual) {
@@ -89,16 +93,19 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         if !self.eats(&mut at, br#""object":"#) {
             return Some((at, false));
         }
-        let is_session = self.eats(&mut at, br#""realtime.session""#);
-        let known = is_session || self.eats(&mut at, br#""realtime.item""#);
+        let is_session = at.eat_text(br#""realtime.session""#);
+        let known = is_session || at.eat_text(br#""realtime.item""#);
+        self.pass_blanks(&mut at);
         (known && self.eats(&mut at, b",")).then_some((at, is_session))
     }
 
-    /// Whether `text` is there; goes behind it and blanks.
+    /// Whether `text` is there; goes behind it and the blank that usually follows.
     #[inline(always)]
     fn eats(&self, at: &mut Cursor<'a>, text: &'static [u8]) -> bool {
         let here = at.eat_text(text);
-        self.pass_blanks(at);
+        if here {
+            self.pass_blank(at);
+        }
         here
     }
 
@@ -170,13 +177,13 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
             if !at.eat(b':') {
                 return Err(Declined);
             }
-            self.pass_blanks(&mut at);
+            self.pass_blank(&mut at);
             let value = at;
             if seen(name, key, value) {
                 return Ok(());
             }
-            if at.short(0).is_none() && !at.leap(self.texts.kernels()) {
-                return Err(Declined);
+            if at.short(0).is_none() {
+                at = at.leap(self.texts.kernels()).ok_or(Declined)?;
             }
             self.pass_blanks(&mut at);
             // The frame's last byte, which is not eaten, ends the event.
@@ -186,7 +193,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
             if !at.eat(b',') {
                 return Err(Declined);
             }
-            self.pass_blanks(&mut at);
+            self.pass_blank(&mut at);
         }
     }
 }

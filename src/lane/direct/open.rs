@@ -117,7 +117,11 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
 
     pub(super) fn colon(&mut self) -> Result<(), Declined> {
         self.blanks();
-        self.open(b':')
+        if !self.cursor.eat(b':') {
+            return Err(Declined);
+        }
+        self.blank();
+        Ok(())
     }
 
     fn literal(&mut self, text: &'static [u8]) -> Result<(), Declined> {
