@@ -44,16 +44,19 @@ macro_rules! wire_either {
             const NESTED: bool = true;
 
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+                // In place, for an object would be copied on its way.
                 match source.found() {
                     $crate::wire::either_found!($first_found) => {
-                        let mut value = <$first_type as $crate::wire::Wire<'a>>::empty();
-                        $crate::wire::Wire::read(source, &mut value)?;
-                        *slot = Self::$first(value);
+                        *slot = Self::$first(<$first_type as $crate::wire::Wire<'a>>::empty());
+                        if let Self::$first(value) = slot {
+                            $crate::wire::Wire::read(source, value)?;
+                        }
                     }
                     $($crate::wire::either_found!($found) => {
-                        let mut value = <$type as $crate::wire::Wire<'a>>::empty();
-                        $crate::wire::Wire::read(source, &mut value)?;
-                        *slot = Self::$variant(value);
+                        *slot = Self::$variant(<$type as $crate::wire::Wire<'a>>::empty());
+                        if let Self::$variant(value) = slot {
+                            $crate::wire::Wire::read(source, value)?;
+                        }
                     })*
                     _ => return Err(source.expected(Self::EXPECTED)),
                 }
