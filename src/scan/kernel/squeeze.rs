@@ -32,10 +32,12 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
         return None;
     }
     let (mut read, mut written, mut ascii) = (0, 0, true);
-    // Bytes that are not ASCII: a mask, for a whole block does not stay in its register across a call.
-    let mut high = 0;
     // Whether the first byte of the block is escaped.
     let mut carry = 0;
+    // SAFETY: as of this function; 64 bytes are there.
+    let zeros = || unsafe { B::load([0; BLOCK].as_ptr()) };
+    // The bits of whole blocks.
+    let mut whole = zeros();
     loop {
         debug_assert!(written <= read && read <= from.len());
         // SAFETY: as of this function. `read` is at most the length, for zeros behind the end stop a block. `to` has 64 bytes
@@ -52,15 +54,15 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
             let kept = here & !escapes.starts;
             meant.squeeze(kept, to.as_mut_ptr().add(written).cast());
             written += kept.count_ones() as usize;
-            high |= block.high() & here;
             if until == 64 {
+                whole = whole.or(block);
                 read += BLOCK;
                 carry = escapes.carry();
                 continue;
             }
+            ascii &= block.high() & here == 0 && whole.high() == 0;
             read += until as usize;
             if unknown >> until & 1 == 0 {
-                let ascii = ascii && high == 0;
                 return (*from.get(read)? == b'"').then_some(Unescaped { read, written, ascii });
             }
         }
@@ -77,5 +79,7 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
             }
         }
         carry = 0;
+        // Anew: no block stays in its register across a call, and it would be in memory from round to round.
+        whole = zeros();
     }
 }
