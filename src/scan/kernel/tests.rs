@@ -268,6 +268,22 @@ fn sets_agree_wherever_something_strange_stands_in_a_long_text() {
 }
 
 #[test]
+fn sets_agree_on_what_stands_before_and_behind_an_escape_that_is_spelled() {
+    let (sets, mut pages) = (sets(), Pages::new());
+    // In whole blocks, too, on either side.
+    for escape in (0..=280).step_by(7) {
+        for place in (0..=280).step_by(3) {
+            let mut text = b"x".repeat(280);
+            text.splice(place..place, "é".bytes());
+            let escape = if escape == place + 1 { place } else { escape };
+            text.splice(escape..escape, *b"\\u0041");
+            text.push(b'"');
+            pages.hold(&sets, &text);
+        }
+    }
+}
+
+#[test]
 fn sets_agree_on_long_runs_of_backslashes() {
     let (sets, mut pages) = (sets(), Pages::new());
     for place in 0..=66 {
