@@ -489,8 +489,9 @@ Examples:
 
 Categories: syntax (not JSON), utf8 (not UTF-8), shape (JSON, but not the event
 that its type promises), limit (too long, too deep, too many values).
-Columns are bytes of the line, from 1, behind a byte order mark. In the JSON form, offsets are bytes of
-the event, from 0; they differ by more than 1 only with --at.
+Columns are bytes of the line, from 1, behind a byte order mark. In the JSON
+form, offsets are bytes of the event, from 0; they differ by more than 1 only
+with --at.
 
 ",
     exit_status!(),

@@ -35,9 +35,9 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
     // Whether the first byte of the block is escaped.
     let mut carry = 0;
     // SAFETY: as of this function; 64 bytes are there.
-    let zeros = || unsafe { B::load([0; BLOCK].as_ptr()) };
+    let zeros = unsafe { B::load([0; BLOCK].as_ptr()) };
     // The bits of whole blocks.
-    let mut whole = zeros();
+    let mut whole = zeros;
     loop {
         debug_assert!(written <= read && read <= from.len());
         // SAFETY: as of this function. `read` is at most the length, for zeros behind the end stop a block. `to` has 64 bytes
@@ -80,6 +80,6 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
         }
         carry = 0;
         // Anew: no block stays in its register across a call, and it would be in memory from round to round.
-        whole = zeros();
+        whole = zeros;
     }
 }
