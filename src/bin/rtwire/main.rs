@@ -22,6 +22,7 @@ mod lines;
 mod meter;
 mod outcome;
 mod output;
+mod packing;
 mod portion;
 mod prices;
 mod problem;

@@ -125,8 +125,8 @@ impl Serialize for Meter<'_> {
         map.serialize_entry("records", &books.sum.records)?;
         map.serialize_entry("usage", &Usage(books.sum.tokens))?;
         map.serialize_entry("transcription", &Heard(&books.sum.transcription))?;
-        if !books.sum.translated.is_zero() {
-            map.serialize_entry("translated_seconds", &books.sum.translated.as_secs_f64())?;
+        if let Some(seconds) = books.sum.translated_seconds() {
+            map.serialize_entry("translated_seconds", &seconds)?;
         }
         map.serialize_entry("cost", &books.cost(&books.sum))?;
         map.serialize_entry("unpriced", &books.unpriced.iter().map(|(model, _)| model).collect::<Vec<_>>())?;

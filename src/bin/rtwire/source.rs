@@ -5,8 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
-
+use crate::packing::{Packing, Unseen, buffered};
 use crate::progress::Progress;
 
 /// A file that has been opened.
@@ -21,13 +20,6 @@ pub(crate) struct Source {
     pub(crate) bytes: Box<dyn Read>,
     /// More may come as time goes by.
     pub(crate) live: bool,
-}
-
-/// How a file was compressed.
-#[derive(Debug, Clone, Copy)]
-enum Packing {
-    Gzip,
-    Zstd,
 }
 
 /// Opens the file at `path`, or the standard input for `-`. What is compressed by its name, `.gz` or `.zst`, or by its
@@ -46,15 +38,13 @@ pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Opened> {
         return Err(ErrorKind::IsADirectory.into());
     }
     let live = !metadata.is_file();
-    let named = Packing::by_name(path);
-    let bytes = match named {
+    let bytes = match Packing::by_name(path) {
         Some(packing) => packing.unpack(filled(progress.watch(file))?)?,
         // What the system makes up as it is read has no size.
         None if metadata.is_file() && metadata.len() > 0 => {
-            let mut head = Vec::new();
-            file.by_ref().take(ZSTD.len() as u64).read_to_end(&mut head)?;
+            let (packing, _) = Packing::by_magic(&mut file)?;
             file.rewind()?;
-            match Packing::by_magic(&head) {
+            match packing {
                 Some(packing) => packing.unpack(buffered(progress.watch(file)))?,
                 None => return Ok(Opened::Plain(file, metadata.len())),
             }
@@ -62,71 +52,6 @@ pub(crate) fn open(path: &Path, progress: &Progress) -> io::Result<Opened> {
         None => Unseen::of(progress.watch(file)),
     };
     Ok(Opened::Stream(Source { bytes, live }))
-}
-
-impl Packing {
-    fn by_name(path: &Path) -> Option<Self> {
-        let extension = path.extension()?;
-        match () {
-            () if extension.eq_ignore_ascii_case("gz") => Some(Self::Gzip),
-            () if extension.eq_ignore_ascii_case("zst") => Some(Self::Zstd),
-            () => None,
-        }
-    }
-
-    /// By what stands first. No JSON text begins so.
-    fn by_magic(head: &[u8]) -> Option<Self> {
-        match () {
-            () if head.starts_with(GZIP) => Some(Self::Gzip),
-            () if head.starts_with(ZSTD) => Some(Self::Zstd),
-            () => None,
-        }
-    }
-
-    fn unpack(self, packed: impl BufRead + 'static) -> io::Result<Box<dyn Read>> {
-        Ok(match self {
-            Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
-            Self::Zstd => {
-                let mut decoder = zstd::Decoder::with_buffer(packed)?;
-                decoder.window_log_max(WINDOW_LOG)?;
-                Box::new(decoder)
-            }
-        })
-    }
-}
-
-/// What can be read only once, such as a pipe: whether it is compressed is seen at the first read, and not before, for
-/// that may have to wait.
-struct Unseen<R> {
-    raw: Option<R>,
-    seen: Box<dyn Read>,
-}
-
-impl<R: Read + 'static> Unseen<R> {
-    fn of(raw: R) -> Box<dyn Read> {
-        Box::new(Self { raw: Some(raw), seen: Box::new(io::empty()) })
-    }
-}
-
-impl<R: Read + 'static> Read for Unseen<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(mut raw) = self.raw.take() {
-            let mut head = Vec::new();
-            // No further than it takes to tell: a line of two bytes may be all there is for now.
-            while [GZIP, ZSTD].iter().any(|magic| magic.len() > head.len() && magic.starts_with(&head)) {
-                if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
-                    break;
-                }
-            }
-            let packing = Packing::by_magic(&head);
-            let whole = io::Cursor::new(head).chain(raw);
-            self.seen = match packing {
-                Some(packing) => packing.unpack(buffered(whole))?,
-                None => Box::new(whole),
-            };
-        }
-        self.seen.read(buffer)
-    }
 }
 
 impl Opened {
@@ -151,11 +76,7 @@ pub(crate) fn total(files: &[PathBuf]) -> Option<u64> {
     sizes.sum()
 }
 
-fn buffered<R: Read>(file: R) -> BufReader<R> {
-    BufReader::with_capacity(BUFFER, file)
-}
-
-/// The same of what has bytes: no compressed stream has none, so it was cut.
+/// Buffered, with bytes to read: no compressed stream has none, so it was cut.
 fn filled<R: Read>(file: R) -> io::Result<BufReader<R>> {
     let mut file = buffered(file);
     match file.fill_buf()? {
@@ -211,11 +132,3 @@ impl Read for Courteous<'_> {
         self.source.bytes.read(buffer)
     }
 }
-
-/// 128 MiB. `zstd` makes larger windows only if told to, and needs as much memory then.
-const WINDOW_LOG: u32 = 27;
-const BUFFER: usize = 128 * 1024;
-/// RFC 1952, section 2.3.1: deflate is the only method there is.
-const GZIP: &[u8] = &[0x1f, 0x8b, 8];
-/// RFC 8878, section 3.1.1.
-const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];

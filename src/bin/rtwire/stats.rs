@@ -154,9 +154,7 @@ impl PricedSums {
             Some(_) => format!("{} {}", books.sum.cost, Escaped::new(currency)),
             None => "unpriced".to_owned(),
         };
-        let translated = books.sum.translated;
-        let translated_seconds = (!translated.is_zero()).then_some(translated.as_secs_f64());
-        Some(Self { translated_seconds, cost, unpriced, shown })
+        Some(Self { translated_seconds: books.sum.translated_seconds(), cost, unpriced, shown })
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-use super::{Files, GOOD, command, rtwire, wait, words};
+use super::{Files, GOOD, Run, command, rtwire, rtwire_on, wait, words};
 
 const SUBCOMMANDS: [&[&str]; 3] = [&["stats", "--json"], &["check", "--json"], &["decode"]];
 
@@ -85,7 +85,7 @@ fn a_compressed_file_reads_as_the_file() {
 fn what_is_compressed_is_seen_whatever_its_name() {
     let files = Files::new();
     let text = lines(3_000);
-    let fresh = |run: super::Run| {
+    let fresh = |run: Run| {
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
         let stats = run.json();
         (stats["events"].clone(), stats["bytes"].clone())
@@ -95,16 +95,14 @@ fn what_is_compressed_is_seen_whatever_its_name() {
         for jobs in ["1", "2"] {
             let words = |path: &PathBuf| words(&["stats", "--json", "--jobs", jobs], &[path]);
             assert_eq!(fresh(rtwire(words(&path))), (json!(3_000), json!(text.len())));
-            let run = super::rtwire_on(words(&PathBuf::from("-")), &packed);
+            let run = rtwire_on(words(&PathBuf::from("-")), &packed);
             assert_eq!(fresh(run), (json!(3_000), json!(text.len())));
         }
     }
     // What only begins alike is a bad line, byte for byte.
     for text in [&b"\x1f\x8b\x07 {}"[..], b"\x1f", b"\x28\xb5\x2f", b"(", b"{}", b"\n"] {
         let path = files.write("plain.ndjson", text);
-        for run in
-            [rtwire(["stats", "--json", path.to_str().unwrap()]), super::rtwire_on(["stats", "--json", "-"], text)]
-        {
+        for run in [rtwire(["stats", "--json", path.to_str().unwrap()]), rtwire_on(["stats", "--json", "-"], text)] {
             assert_eq!((&run.json()["bytes"], run.json()["bad_lines"] == 1), (&json!(text.len()), text != b"\n"));
         }
     }

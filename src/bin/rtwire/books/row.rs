@@ -73,6 +73,11 @@ impl Row {
         if heard > 0 { Some(tokens.unwrap_or(0).saturating_add(heard)) } else { tokens }
     }
 
+    /// Seconds that were translated, if any were.
+    pub(crate) fn translated_seconds(&self) -> Option<f64> {
+        (!self.translated.is_zero()).then_some(self.translated.as_secs_f64())
+    }
+
     /// Seconds that were transcribed or translated.
     pub(crate) fn seconds(&self) -> Duration {
         self.transcription.seconds().saturating_add(self.translated)
