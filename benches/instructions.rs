@@ -38,6 +38,7 @@ const PATHS: &[(&str, Mix, Way)] = &[
     ("decode/acks", Mix::Acks, Way::Decode(Lane::Both)),
     ("decode/audio_8k", Mix::Audio8k, Way::Decode(Lane::Both)),
     ("decode/large", Mix::Large, Way::Decode(Lane::Both)),
+    ("decode/escaped", Mix::Escaped, Way::Decode(Lane::Both)),
     ("tape/session", Mix::Session, Way::Decode(Lane::Tape)),
     ("tape/done", Mix::Done, Way::Decode(Lane::Tape)),
     ("declined/session", Mix::Session, Way::Declined(Lane::Both)),

@@ -330,8 +330,9 @@ unsafe impl Characters for Two {
     unsafe fn moved(self) -> [Self; 3] {
         // SAFETY: by the contract.
         unsafe {
-            let [first, second] = [before(self.0, _mm256_setzero_si256()), before(self.1, self.0)];
-            [0, 1, 2].map(|places| Self(first[places], second[places]))
+            let [one, two, three] = before(self.0, _mm256_setzero_si256());
+            let [also_one, also_two, also_three] = before(self.1, self.0);
+            [Self(one, also_one), Self(two, also_two), Self(three, also_three)]
         }
     }
 

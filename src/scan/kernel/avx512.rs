@@ -127,9 +127,9 @@ unsafe impl Block for Wide {
     }
 
     #[inline(always)]
-    unsafe fn quoting(blocks: [Self; 4]) -> bool {
+    unsafe fn quoting([a, b, c, d]: [Self; 4]) -> bool {
         // SAFETY: by the contract.
-        unsafe { blocks.iter().fold(0, |mask, block| mask | block.equal(b'"') | block.equal(b'\\')) != 0 }
+        unsafe { a.quotes() | b.quotes() | c.quotes() | d.quotes() != 0 }
     }
 
     #[inline(always)]
@@ -215,6 +215,17 @@ unsafe impl Characters for Wide {
 }
 
 impl Wide {
+    /// Which are `"` or `\`.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn quotes(self) -> u64 {
+        // SAFETY: as of this function.
+        unsafe { self.equal(b'"') | self.equal(b'\\') }
+    }
+
     /// With bit 1 turned: `"` is 0x20, and no other byte comes to be below 0x21. What is not ASCII stays negative.
     ///
     /// # Safety

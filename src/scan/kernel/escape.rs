@@ -61,12 +61,10 @@ pub(super) fn spell(text: &[u8], to: &mut [MaybeUninit<u8>]) -> Option<(usize, u
 #[inline(always)]
 fn unit(text: &[u8]) -> Option<u32> {
     let [b'\\', b'u', a, b, c, d, ..] = *text else { return None };
-    let digits = [a, b, c, d].map(|digit| u32::from(DIGITS[usize::from(digit)]));
+    let digit = |byte: u8| u32::from(DIGITS[usize::from(byte)]);
+    let (a, b, c, d) = (digit(a), digit(b), digit(c), digit(d));
     // No digit has a bit above the low four.
-    if (digits[0] | digits[1] | digits[2] | digits[3]) > 15 {
-        return None;
-    }
-    Some(digits[0] << 12 | digits[1] << 8 | digits[2] << 4 | digits[3])
+    if (a | b | c | d) > 15 { None } else { Some(a << 12 | b << 8 | c << 4 | d) }
 }
 
 /// What a letter behind a backslash stands for; 0 if for nothing, and for `u`.

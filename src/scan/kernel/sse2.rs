@@ -121,10 +121,35 @@ impl Four {
     ///
     /// As of [`Block`].
     #[inline(always)]
-    unsafe fn mask(registers: [__m128i; 4]) -> u64 {
+    unsafe fn mask(self) -> u64 {
+        let Self([a, b, c, d]) = self;
         // SAFETY: as of this function.
-        let [a, b, c, d] = registers.map(|register| u64::from(unsafe { _mm_movemask_epi8(register) } as u32));
-        a | b << 16 | c << 32 | d << 48
+        let [a, b, c, d] =
+            unsafe { [_mm_movemask_epi8(a), _mm_movemask_epi8(b), _mm_movemask_epi8(c), _mm_movemask_epi8(d)] };
+        u64::from(a as u32) | u64::from(b as u32) << 16 | u64::from(c as u32) << 32 | u64::from(d as u32) << 48
+    }
+
+    /// The same done to each register.
+    #[inline(always)]
+    fn each(self, what: impl Fn(__m128i) -> __m128i) -> Self {
+        let Self([a, b, c, d]) = self;
+        Self([what(a), what(b), what(c), what(d)])
+    }
+
+    /// `"` or `\`, as a high bit.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn quotes(self) -> Self {
+        // SAFETY: as of this function.
+        self.each(|register| unsafe {
+            _mm_or_si128(
+                _mm_cmpeq_epi8(register, _mm_set1_epi8(b'"' as i8)),
+                _mm_cmpeq_epi8(register, _mm_set1_epi8(b'\\' as i8)),
+            )
+        })
     }
 
     /// `"`, `\`, below 0x20 or not ASCII, as a high bit, of one register.
@@ -145,18 +170,27 @@ impl Four {
         }
     }
 
-    /// Whether any byte of these has its high bit set.
+    /// `"`, `\`, below 0x20 or not ASCII, as a high bit.
     ///
     /// # Safety
     ///
     /// As of [`Block`].
     #[inline(always)]
-    unsafe fn any(registers: impl IntoIterator<Item = __m128i>) -> bool {
+    unsafe fn odd_registers(self) -> Self {
         // SAFETY: as of this function.
-        unsafe {
-            let all = registers.into_iter().fold(_mm_setzero_si128(), |all, register| _mm_or_si128(all, register));
-            _mm_movemask_epi8(all) != 0
-        }
+        self.each(|register| unsafe { Self::odd_bytes(register) })
+    }
+
+    /// The bits that are set in any register.
+    ///
+    /// # Safety
+    ///
+    /// As of [`Block`].
+    #[inline(always)]
+    unsafe fn joined(self) -> __m128i {
+        let Self([a, b, c, d]) = self;
+        // SAFETY: as of this function.
+        unsafe { _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)) }
     }
 }
 
@@ -164,8 +198,16 @@ impl Four {
 unsafe impl Block for Four {
     #[inline(always)]
     unsafe fn load(from: *const u8) -> Self {
+        let from: *const __m128i = from.cast();
         // SAFETY: by the contract.
-        Self([0, 1, 2, 3].map(|place| unsafe { _mm_loadu_si128(from.add(place * 16).cast()) }))
+        unsafe {
+            Self([
+                _mm_loadu_si128(from),
+                _mm_loadu_si128(from.add(1)),
+                _mm_loadu_si128(from.add(2)),
+                _mm_loadu_si128(from.add(3)),
+            ])
+        }
     }
 
     #[inline(always)]
@@ -177,38 +219,34 @@ unsafe impl Block for Four {
     #[inline(always)]
     unsafe fn equal(self, byte: u8) -> u64 {
         // SAFETY: by the contract.
-        unsafe { Self::mask(self.0.map(|register| _mm_cmpeq_epi8(register, _mm_set1_epi8(byte as i8)))) }
+        unsafe { self.each(|register| _mm_cmpeq_epi8(register, _mm_set1_epi8(byte as i8))).mask() }
     }
 
     #[inline(always)]
     unsafe fn odd(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe { Self::mask(self.0.map(|register| Self::odd_bytes(register))) }
+        unsafe { self.odd_registers().mask() }
     }
 
     #[inline(always)]
     unsafe fn either_odd(self, other: Self) -> bool {
         // SAFETY: by the contract.
-        unsafe { Self::any(self.0.into_iter().chain(other.0).map(|register| Self::odd_bytes(register))) }
+        unsafe { _mm_movemask_epi8(_mm_or_si128(self.odd_registers().joined(), other.odd_registers().joined())) != 0 }
     }
 
     #[inline(always)]
     unsafe fn high(self) -> u64 {
         // SAFETY: by the contract.
-        unsafe { Self::mask(self.0) }
+        unsafe { self.mask() }
     }
 
     #[inline(always)]
-    unsafe fn quoting(blocks: [Self; 4]) -> bool {
+    unsafe fn quoting([a, b, c, d]: [Self; 4]) -> bool {
         // SAFETY: by the contract.
         unsafe {
-            let quoting = |register| {
-                _mm_or_si128(
-                    _mm_cmpeq_epi8(register, _mm_set1_epi8(b'"' as i8)),
-                    _mm_cmpeq_epi8(register, _mm_set1_epi8(b'\\' as i8)),
-                )
-            };
-            Self::any(blocks.into_iter().flat_map(|block| block.0).map(quoting))
+            let ab = _mm_or_si128(a.quotes().joined(), b.quotes().joined());
+            let cd = _mm_or_si128(c.quotes().joined(), d.quotes().joined());
+            _mm_movemask_epi8(_mm_or_si128(ab, cd)) != 0
         }
     }
 
@@ -217,7 +255,7 @@ unsafe impl Block for Four {
         // SAFETY: by the contract.
         unsafe {
             // `[` and `{` differ in this bit alone, and so do `]` and `}`.
-            let curly = Self(self.0.map(|register| _mm_or_si128(register, _mm_set1_epi8(0x20))));
+            let curly = self.each(|register| _mm_or_si128(register, _mm_set1_epi8(0x20)));
             (curly.equal(b'{'), curly.equal(b'}'))
         }
     }

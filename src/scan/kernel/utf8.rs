@@ -128,7 +128,10 @@ fn has_short_last(bytes: &[u8]) -> bool {
 unsafe fn before<B: Block>(bytes: &[u8], at: usize) -> [B; 3] {
     debug_assert!(at >= 3);
     // SAFETY: as of this function.
-    [1, 2, 3].map(|back| unsafe { B::load(bytes.as_ptr().add(at - back)) })
+    unsafe {
+        let from = bytes.as_ptr().add(at);
+        [B::load(from.sub(1)), B::load(from.sub(2)), B::load(from.sub(3))]
+    }
 }
 
 /// The first byte that stops a string, from the block on that begins at `from`, before which all is ASCII: what stands before
