@@ -172,9 +172,10 @@ pub use schema::{
     RealtimeTranscriptionSessionGA, RealtimeTranslationAudio, RealtimeTranslationInput, RealtimeTranslationOutput,
     RealtimeTranslationSession, Reasoning, ReasoningEffort, RequireApproval, ResponseStatus, ResponseStatusReason,
     Role, SemanticVad, ServerVad, Session, TokenLimits, Tool, ToolChoice, ToolChoiceFunction, ToolChoiceMcp,
-    ToolChoiceMode, ToolChoiceObject, ToolFilter, Tracing, TracingObject, Transcription, TranscriptionDelay,
-    TranscriptionInputTokenDetails, TranscriptionLanguage, TranscriptionUsage, TranscriptionUsageDuration,
-    TranscriptionUsageTokens, TranslationUsage, Truncation, TruncationObject, TurnDetection, VadEagerness, Voice,
+    ToolChoiceMode, ToolChoiceObject, ToolFilter, ToolFunction, Tracing, TracingObject, Transcription,
+    TranscriptionDelay, TranscriptionInputTokenDetails, TranscriptionLanguage, TranscriptionUsage,
+    TranscriptionUsageDuration, TranscriptionUsageTokens, TranslationUsage, Truncation, TruncationObject,
+    TurnDetection, VadEagerness, Voice,
 };
 pub use schema::{client, server};
 pub use wire::{Field, Mark, Maybe, ObjectShape, Shape, UnionShape};

@@ -59,7 +59,7 @@ pub use crate::schema::settings::{
 pub use crate::schema::tool::{
     OwnedAllowedCaller, OwnedAllowedTools, OwnedApprovalPolicy, OwnedApprovalWord, OwnedConnectorId, OwnedFunctionTool,
     OwnedMcpTool, OwnedRequireApproval, OwnedTool, OwnedToolChoice, OwnedToolChoiceFunction, OwnedToolChoiceMcp,
-    OwnedToolChoiceMode, OwnedToolChoiceObject, OwnedToolFilter,
+    OwnedToolChoiceMode, OwnedToolChoiceObject, OwnedToolFilter, OwnedToolFunction,
 };
 pub use crate::schema::transcript::{
     OwnedLogProb, OwnedTranscription, OwnedTranscriptionDelay, OwnedTranscriptionLanguage,

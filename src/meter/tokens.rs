@@ -120,8 +120,8 @@ impl Tokens {
     /// Sets those of a response where they are, for what is copied just after it was written waits for that.
     pub(super) fn set_response(&mut self, usage: &RealtimeResponseUsage) {
         self.set(Cell::Total, usage.total_tokens);
-        self.set(Cell::Input, usage.input_tokens);
-        self.set(Cell::Output, usage.output_tokens);
+        self.set(Cell::Input, usage.input_tokens.or(usage.prompt_tokens));
+        self.set(Cell::Output, usage.output_tokens.or(usage.completion_tokens));
         if let Some(details) = told(&usage.input_token_details, &usage.input_tokens_details) {
             self.set(Cell::InputText, details.text_tokens);
             self.set(Cell::InputAudio, details.audio_tokens);

@@ -8,11 +8,14 @@ macro_rules! counted {
             tokens: RealtimeResponseUsage {
                 total_tokens: count, input_tokens: count, output_tokens: count,
                 input_token_details: input, output_token_details: output
-            } or { input_tokens_details: input, output_tokens_details: output }
+            } or {
+                input_tokens_details: input, output_tokens_details: output, prompt_tokens: count,
+                completion_tokens: count, characters: count, output_audio_seconds: time, billable_audio_seconds: time
+            }
             input: RealtimeResponseInputTokenDetails {
                 text_tokens: count, audio_tokens: count, image_tokens: count, cached_tokens: count,
                 cached_tokens_details: cached
-            } or {}
+            } or { cache_write_tokens: count }
             cached: RealtimeResponseCachedTokensDetails {
                 text_tokens: count, audio_tokens: count, image_tokens: count
             } or {}

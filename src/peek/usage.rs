@@ -266,7 +266,7 @@ fn of_transcription<'f>(mut walk: Walk<'f>) -> Result<Option<TranscriptionUsage<
         match key {
             // A null is no tag that a union has.
             TYPE => once(&mut kind, Some(walk.text()?.ok_or(Unsure)?))?,
-            b"seconds" => once(&mut duration.seconds, Some(seconds(&mut walk)?))?,
+            b"seconds" => once(&mut duration.seconds, Some(time(&mut walk)?.ok_or(Unsure)?))?,
             b"total_tokens" => once(&mut tokens.total_tokens, count(&mut walk)?)?,
             b"input_tokens" => once(&mut tokens.input_tokens, count(&mut walk)?)?,
             b"output_tokens" => once(&mut tokens.output_tokens, count(&mut walk)?)?,
@@ -305,9 +305,10 @@ fn count(walk: &mut Walk<'_>) -> Result<Option<u64>, Unsure> {
     Ok(Some(count))
 }
 
-/// Plain seconds, with or without a fraction. So few digits that every reader reads the same.
-fn seconds(walk: &mut Walk<'_>) -> Result<f64, Unsure> {
+/// Plain seconds, with or without a fraction, or none for null. So few digits that every reader reads the same.
+fn time(walk: &mut Walk<'_>) -> Result<Option<f64>, Unsure> {
     let scalar = match walk.value()? {
+        Value::Scalar(b"null") => return Ok(None),
         Value::Scalar(scalar) if scalar.len() <= 16 => scalar,
         _ => return Err(Unsure),
     };
@@ -320,5 +321,5 @@ fn seconds(walk: &mut Walk<'_>) -> Result<f64, Unsure> {
         return Err(Unsure);
     }
     let text = std::str::from_utf8(scalar).map_err(|_| Unsure)?;
-    text.parse().map_err(|_| Unsure)
+    text.parse().map(Some).map_err(|_| Unsure)
 }

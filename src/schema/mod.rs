@@ -52,7 +52,7 @@ pub use settings::{
 };
 pub use tool::{
     AllowedCaller, AllowedTools, ApprovalPolicy, ApprovalWord, ConnectorId, FunctionTool, McpTool, RequireApproval,
-    Tool, ToolChoice, ToolChoiceFunction, ToolChoiceMcp, ToolChoiceMode, ToolChoiceObject, ToolFilter,
+    Tool, ToolChoice, ToolChoiceFunction, ToolChoiceMcp, ToolChoiceMode, ToolChoiceObject, ToolFilter, ToolFunction,
 };
 pub use transcript::{LogProb, Transcription, TranscriptionDelay, TranscriptionLanguage};
 pub use usage::{

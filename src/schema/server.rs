@@ -63,6 +63,11 @@ ServerKind {
         logprobs: Option<&'a [LogProb<'a>]>,
         obfuscation: Option<&'a str>,
     },
+    /// What the user has said so far, whole each time. Of xAI's servers.
+    "conversation.item.input_audio_transcription.updated" => ConversationItemInputAudioTranscriptionUpdated<'a> {
+        event_id: Option<&'a str>, item_id: Option<&'a str>, content_index: u64,
+        [content] transcript: &'a str,
+    },
     /// What the user said, whole, with what its transcription cost.
     "conversation.item.input_audio_transcription.completed" => ConversationItemInputAudioTranscriptionCompleted<'a> {
         event_id: Option<&'a str>, item_id: Option<&'a str>, content_index: u64,
@@ -71,6 +76,8 @@ ServerKind {
         logprobs: Option<&'a [LogProb<'a>]>,
         /// Absent from older beta servers.
         usage: Option<&'a TranscriptionUsage<'a>>,
+        /// `in_progress` of xAI's servers, where the item may be completed again.
+        status: Option<&'a str>,
     },
     /// What one speaker said, from models that tell speakers apart.
     "conversation.item.input_audio_transcription.segment" => ConversationItemInputAudioTranscriptionSegment<'a> {

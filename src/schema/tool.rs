@@ -23,6 +23,16 @@ wire_struct! {
         description: Maybe<&'a str>,
         /// JSON Schema.
         parameters: Maybe<Json<'a>>,
+        /// The three above, where they stand in an object of their own as in chat completions. Of xAI's servers.
+        function: Maybe<ToolFunction<'a>>,
+    }
+
+    /// What a function is called, does and takes.
+    ToolFunction<'a> {
+        name: Maybe<&'a str>,
+        description: Maybe<&'a str>,
+        /// JSON Schema.
+        parameters: Maybe<Json<'a>>,
     }
 
     /// A server of tools.

@@ -19,6 +19,16 @@ wire_struct! {
         output_token_details: Option<RealtimeResponseOutputTokenDetails>,
         /// As some gateways spell `output_token_details`.
         output_tokens_details: Option<RealtimeResponseOutputTokenDetails>,
+        /// As sglang-omni writes `input_tokens`.
+        prompt_tokens: Option<u64>,
+        /// As sglang-omni writes `output_tokens`.
+        completion_tokens: Option<u64>,
+        /// Of what was said, by which Qwen's speech models are billed.
+        characters: Option<u64>,
+        /// Seconds of audio. Of xAI's servers.
+        output_audio_seconds: Option<f64>,
+        /// Seconds by which xAI bills; of the whole session so far, by what gateways say.
+        billable_audio_seconds: Option<f64>,
     }
 
     /// Input tokens by modality, and which of them were cached.
@@ -29,6 +39,8 @@ wire_struct! {
         /// A part of the input by the documents; an example of theirs has 384 of 127.
         cached_tokens: Option<u64>,
         cached_tokens_details: Option<RealtimeResponseCachedTokensDetails>,
+        /// Written to the cache. Of Azure Voice Live.
+        cache_write_tokens: Option<u64>,
     }
 
     /// Cached input tokens by modality.

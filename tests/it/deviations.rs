@@ -1,10 +1,11 @@
 //! Where wires differ from their documents: one test a deviation, numbered as section 8 of the wire reference does.
 //! 16, 21, 23 and 24 are about documents or connections, not about frames.
 
+use rtwire::meter::{Cell, Tokens};
 use rtwire::{
     AudioFormat, ClientEvent, ContentPart, ItemStatus, MaxTokens, Maybe, MessagePhase, RealtimeConversationItem,
-    RealtimeMessage, RealtimeResponse, RealtimeResponseUsage, ResponseStatus, ServerEvent, Session, TranscriptionUsage,
-    TurnDetection, Voice, peek,
+    RealtimeMessage, RealtimeResponse, RealtimeResponseUsage, ResponseStatus, ServerEvent, Session, Tool,
+    TranscriptionUsage, TurnDetection, Voice, peek,
 };
 use serde_json::json;
 
@@ -403,6 +404,9 @@ fn xais_responses_say_beside_themselves_what_they_cost() {
         let frame = done(inner, beside);
         let done = server!(ResponseDone, &frame);
         assert_eq!(done.billed().and_then(|usage| usage.total_tokens), total, "{frame}");
+        let seconds =
+            done.billed().and_then(|usage| Some((usage.output_audio_seconds?, usage.billable_audio_seconds?)));
+        assert_eq!(seconds, (total == Some(127)).then_some((2.11, 1.0)), "{frame}");
         let Ok(Some(peek::Usage::Response { usage, .. })) = peek::usage(frame.as_bytes()) else { panic!("{frame}") };
         assert_eq!(usage.as_ref(), done.billed(), "{frame}");
     }
@@ -414,6 +418,41 @@ fn xais_pieces_of_arguments_have_no_output_index() {
         "delta":"{\"city\":\"London\"}","call_id":"c","previous_item_id":null}"#;
     let delta = server!(ResponseFunctionCallArgumentsDelta, frame);
     assert_eq!((delta.output_index, delta.delta), (None, r#"{"city":"London"}"#));
+}
+
+#[test]
+fn xais_transcriptions_come_piece_by_piece_and_may_be_completed_twice() {
+    let updated = r#"{"type":"conversation.item.input_audio_transcription.updated","event_id":"e","item_id":"i",
+        "transcript":"Hello","content_index":0}"#;
+    assert_eq!(server!(ConversationItemInputAudioTranscriptionUpdated, updated).transcript, "Hello");
+    let completed = r#"{"type":"conversation.item.input_audio_transcription.completed","event_id":"e","item_id":"i",
+        "transcript":"Hello","content_index":0,"status":"in_progress"}"#;
+    assert_eq!(server!(ConversationItemInputAudioTranscriptionCompleted, completed).status, Some("in_progress"));
+    assert!(drift(updated).is_empty() && drift(completed).is_empty());
+}
+
+#[test]
+fn xais_tools_have_an_object_for_their_function() {
+    let frame = r#"{"type":"session.updated","session":{"voice":"v","tools":[{"type":"function",
+        "function":{"name":"f","description":"d","parameters":{"type":"object"}}}]}}"#;
+    let Session::Beta(session) = server!(SessionUpdated, frame).session else { panic!() };
+    let Maybe::Value(&[Tool::Function(tool)]) = session.tools else { panic!("{session:?}") };
+    let Maybe::Value(function) = tool.function else { panic!("{tool:?}") };
+    assert_eq!((function.name, tool.name), (Maybe::Value("f"), Maybe::Absent));
+    assert!(drift(frame).is_empty());
+    assert_eq!(back(frame), serde_json::from_str::<serde_json::Value>(frame).unwrap());
+}
+
+// As Azure Voice Live, sglang-omni and Qwen's speech models write it.
+#[test]
+fn a_usage_may_have_counts_that_openai_has_not() {
+    let usage = r#"{"prompt_tokens":120,"completion_tokens":8,"total_tokens":128,"characters":25,
+        "input_token_details":{"cached_tokens":0,"cache_write_tokens":64}}"#;
+    let usage = done(&format!(r#"{{"id":"r","usage":{usage}}}"#)).usage.unwrap();
+    assert_eq!((usage.prompt_tokens, usage.completion_tokens, usage.characters), (Some(120), Some(8), Some(25)));
+    assert_eq!(usage.input_token_details.unwrap().cache_write_tokens, Some(64));
+    let tokens = Tokens::of_response(usage);
+    assert_eq!((tokens.get(Cell::Input), tokens.get(Cell::Output)), (Some(120), Some(8)));
 }
 
 // Not in it yet: of 2026.

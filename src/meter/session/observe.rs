@@ -185,6 +185,10 @@ impl SessionMeter {
 
     #[inline(never)]
     fn transcribed(&mut self, completed: &ConversationItemInputAudioTranscriptionCompleted<'_>) -> Option<Record> {
+        // It is completed again.
+        if completed.status == Some("in_progress") && completed.usage.is_none() {
+            return None;
+        }
         let item_id = named(completed.item_id);
         let id_hash = self.hash(item_id.or(completed.event_id));
         let content_index = completed.content_index;

@@ -159,6 +159,21 @@ fn each_content_of_an_item_counts_once_and_usage_may_be_absent() {
 }
 
 #[test]
+fn what_is_completed_while_it_is_in_progress_is_completed_again() {
+    let mut till = Till::of("gpt-realtime", "whisper-1");
+    let mut first = transcribed("item_1", Value::Null);
+    first["status"] = json!("in_progress");
+    assert_eq!(till.server(first.clone()), None);
+    // Should it say what it costs, that counts.
+    let usage = json!({"type": "duration", "seconds": 2});
+    assert!(till.server(transcribed("item_1", usage.clone())).is_some());
+    first["item_id"] = json!("item_2");
+    first["usage"] = usage;
+    assert!(till.server(first).is_some());
+    assert_eq!((till.meter.transcriptions().events, till.meter.conflicts()), (2, 0));
+}
+
+#[test]
 fn translations_are_metered_by_the_second() {
     let mut till = Till::new();
     till.server(

@@ -17,6 +17,10 @@ const PLACES: &[(&str, &[&str])] = &[
     ("RealtimeResponseError", &["RealtimeResponse.status_details.error", "RealtimeBetaResponse.status_details.error"]),
     ("RealtimeResponseUsage", &["RealtimeResponse.usage", "RealtimeBetaResponse.usage"]),
     (
+        "RealtimeResponseInputTokenDetails",
+        &["RealtimeResponse.usage.input_token_details", "RealtimeBetaResponse.usage.input_token_details"],
+    ),
+    (
         "RealtimeResponseOutputTokenDetails",
         &["RealtimeResponse.usage.output_token_details", "RealtimeBetaResponse.usage.output_token_details"],
     ),
@@ -71,6 +75,11 @@ const PLACES: &[(&str, &[&str])] = &[
         &["RealtimeSessionCreateRequest.client_secret", "RealtimeTranscriptionSessionCreateResponse.client_secret"],
     ),
     ("ClientSecretExpiry", &["ClientSecretExpiry"]),
+    (
+        "FunctionTool",
+        &["RealtimeFunctionTool", "RealtimeBetaResponseCreateParams.tools[]", "RealtimeSessionCreateRequest.tools[]"],
+    ),
+    ("ToolFunction", &["ToolFunction"]),
     ("TranslationUsage", &["TranslationUsage"]),
 ];
 
@@ -89,6 +98,16 @@ pub(super) fn add(list: &mut List, events: &mut Vec<Event>, lines: impl Iterator
         if let Some(like) = what.strip_prefix("like ") {
             let alike = *events.iter().find(|event| event.0 == like).expect(like);
             events.push((place, alike.1, alike.2, alike.3));
+            continue;
+        }
+        if field == "*" {
+            let object = list.object(place);
+            list.field(object, "type", Shape::Text(vec![place]), true);
+            for (name, word) in what.split(' ').filter_map(|field| field.split_once(':')) {
+                let shape = shape(list, place, name, word);
+                list.field(object, name, shape, true);
+            }
+            events.push((place, true, false, object));
             continue;
         }
         let of_event = events.iter().any(|event| event.0 == place);
@@ -137,6 +156,7 @@ fn shape(list: &mut List, place: &str, field: &'static str, word: &'static str) 
         "output_tokens_details" => "RealtimeResponse.usage.output_token_details",
         "tool_choice" => "RealtimeSessionCreateRequestGA.tool_choice",
         "expires_after" => "ClientSecretExpiry",
+        "function" => "ToolFunction",
         "usage" if place == ServerKind::ResponseDone.as_str() => "RealtimeResponse.usage",
         "usage" => "TranslationUsage",
         _ => "",
