@@ -3,6 +3,7 @@
 use super::{Field, Key, Source, Tag};
 
 /// Reads a frame's one value.
+#[inline(always)]
 pub(crate) fn root<'a, S: Source<'a>, E: Root<'a>>(
     source: &mut S,
     frame: &'a [u8],
