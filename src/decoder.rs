@@ -255,7 +255,6 @@ impl Decoder {
 
 /// What of an arena is not free: more whenever anything is taken, be it that a larger chunk has as much room as one had
 /// before.
-#[inline]
 fn taken(arena: &Bump) -> usize {
     arena.allocated_bytes() - arena.chunk_capacity()
 }
