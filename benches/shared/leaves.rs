@@ -447,6 +447,16 @@ impl<S: Sink> SerializeMap for Inside<S> {
     }
 
     #[inline(always)]
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), Never> {
+        self.serialize_key(key)?;
+        self.serialize_value(value)
+    }
+
+    #[inline(always)]
     fn end(self) -> Result<S, Never> {
         Ok(self.sink)
     }
