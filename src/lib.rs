@@ -109,6 +109,7 @@
 #[cfg(feature = "audio")]
 mod audio;
 mod billed;
+mod counted;
 mod decoder;
 pub mod dialect;
 mod drift;

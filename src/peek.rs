@@ -43,10 +43,8 @@
 //! # Ok::<(), rtwire::Error>(())
 //! ```
 
-mod counted;
 mod ids;
 mod outline;
-mod plain;
 mod prefix;
 mod usage;
 mod walk;

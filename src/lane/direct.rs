@@ -310,6 +310,11 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     #[inline(always)]
+    fn plain<T: Wire<'a>>(&mut self, slot: &mut T) -> bool {
+        !SPACED && T::plain(&mut self.cursor, slot)
+    }
+
+    #[inline(always)]
     fn object(&mut self) -> Result<(Object, bool), Declined> {
         self.open(b'{')?;
         Ok((Object { tag: self.ahead.take() }, !self.cursor.eat(b'}')))

@@ -1,14 +1,13 @@
 //! [`usage`]: what an event says that something cost.
 
-use super::counted::counted;
 use super::ids::once;
 use super::outline::Outline;
-use super::plain::Plain;
 use super::walk::{Text, Value, Walk};
 use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
 use crate::billed::billed;
+use crate::counted::counted;
 use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
-use crate::scan::prefetch_ahead;
+use crate::scan::{Cursor, prefetch_ahead};
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -212,7 +211,9 @@ fn of_usual(frame: &[u8]) -> Option<Usage<'_>> {
     let (id, status) = (text(id)?, text(status)?.map(ResponseStatus::from));
     let value = usage.map(|colon| outline.behind(colon)).filter(|value| !value.starts_with(b"null"));
     let mut usage = None;
-    if value.is_some_and(|value| !Plain::new(value).tokens(&mut usage)) {
+    if let Some(value) = value
+        && !RealtimeResponseUsage::plain(&mut Cursor::new(value)?, usage.insert(RealtimeResponseUsage::EMPTY))
+    {
         return None;
     }
     Some(Usage::Response { id, status, usage })

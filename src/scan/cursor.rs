@@ -336,6 +336,28 @@ impl<'a> Cursor<'a> {
         Some(digits.value())
     }
 
+    /// The count that stands behind `text` here: within it, none where no plain one does, and none at all where `text` is not
+    /// here, or the frame ends soon; then it stays. It goes behind the digits, whatever comes there.
+    #[inline(always)]
+    pub(crate) fn count_behind(&mut self, text: &'static [u8]) -> Option<Option<u64>> {
+        if self.left() < text.len() + size_of::<u64>() {
+            return None;
+        }
+        // SAFETY: so many bytes are left.
+        if unsafe { std::slice::from_raw_parts(self.at.as_ptr(), text.len()) } != text {
+            return None;
+        }
+        // SAFETY: eight more bytes are left.
+        let (at, eight) = unsafe {
+            let at = self.at.add(text.len());
+            (at, at.cast().read_unaligned())
+        };
+        let Some(digits) = Digits::of(eight) else { return Some(None) };
+        // SAFETY: digits are not the frame's last byte, so that behind them is a byte of the frame.
+        self.at = unsafe { at.add(digits.len()) };
+        Some(Some(digits.value()))
+    }
+
     /// The number here, as a tape would hold it; none where it is no number, or an unusual one.
     pub(crate) fn number(&mut self) -> Option<Number> {
         let (number, len) = number::read(self.rest())?;

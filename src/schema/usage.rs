@@ -6,7 +6,7 @@ use crate::wire::{wire_struct, wire_union};
 
 wire_struct! {
     /// Tokens of one response.
-    RealtimeResponseUsage {
+    RealtimeResponseUsage by crate::counted::plain {
         /// Input and output.
         total_tokens: Option<u64>,
         /// Cached ones included.

@@ -18,6 +18,8 @@ mod shape;
 mod source;
 mod union;
 
+use crate::scan::Cursor;
+
 pub use maybe::Maybe;
 pub use shape::{Field, Mark, ObjectShape, Shape, UnionShape};
 
@@ -65,6 +67,13 @@ pub(crate) trait Wire<'a>: Sized + Copy {
     #[inline(always)]
     fn read_usual<S: Source<'a>>(source: &mut S, slot: &mut Self, _usual: usize) -> Result<(), S::Error> {
         Self::read(source, slot)
+    }
+
+    /// Reads the value at a cursor if it is written as most servers write it, with fewer questions than [`read`](Self::read)
+    /// asks; false where it is not, or nothing is known of that. The cursor then stays, and whatever has been read is to be read again.
+    #[inline(always)]
+    fn plain(_cursor: &mut Cursor<'a>, _slot: &mut Self) -> bool {
+        false
     }
 
     /// The value that `text` says, of a field that a [`Head`] has.

@@ -17,13 +17,14 @@ use super::{Key, Source, Wire};
 /// ```
 ///
 /// makes the struct, `Default` and a setter a field to build it with, `Wire`, `Debug` and `Serialize`, which writes the `type` of
-/// an event (`ResponseDone<'a> as "response.done"`). A field is `Option`,
+/// an event (`ResponseDone<'a> as "response.done"`); `RealtimeResponseUsage by plain {` names what reads the object where it is
+/// written as usual, [`Wire::plain`]. A field is `Option`,
 /// or `Maybe` where null is a command; `&'a Object` for what an event is about; a bare scalar where the event has no meaning
 /// without it.
 macro_rules! wire_struct {
     ($(
         $(#[$meta:meta])*
-        $name:ident $(<$life:lifetime>)? $(as $event:literal)? {
+        $name:ident $(<$life:lifetime>)? $(as $event:literal)? $(by $plain:path)? {
             $(
                 $(#[$field_meta:meta])* $([$mark:ident])? $field:ident $(($wire:literal))? : $type:ty $(= $built:literal)?
             ),* $(,)?
@@ -244,8 +245,18 @@ macro_rules! wire_struct {
             }
 
             fn read<S: $crate::wire::Source<'a>>(source: &mut S, slot: &mut Self) -> Result<(), S::Error> {
+                if source.plain(slot) {
+                    return Ok(());
+                }
                 slot.members(source, false)
             }
+
+            $(
+                #[inline(always)]
+                fn plain(cursor: &mut $crate::scan::Cursor<'a>, slot: &mut Self) -> bool {
+                    $plain(cursor, slot)
+                }
+            )?
         }
 
         /// Nothing is set, but the `type` of what has no other and keeps it: begin here to build one.

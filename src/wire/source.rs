@@ -167,6 +167,11 @@ pub(crate) trait Source<'a>: Sized {
     fn late_head(&mut self, _heads: &'static Heads) -> Option<(Self::Object, Fitting<'a>)> {
         None
     }
+    /// Reads the value at the cursor if it is as [`Wire::plain`] has it. A lane that does not compare bytes reads none.
+    #[inline(always)]
+    fn plain<T: Wire<'a>>(&mut self, _slot: &mut T) -> bool {
+        false
+    }
     /// Enters the object at the cursor, and says whether it has a member.
     fn object(&mut self) -> Result<(Self::Object, bool), Self::Error>;
     /// Whether the next member is `key`; if so, its value is at the cursor.

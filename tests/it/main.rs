@@ -9,6 +9,8 @@ mod build;
 mod conformance;
 /// The test data; no tests but that it is there.
 mod corpus;
+#[cfg(all(feature = "testing", feature = "generate"))]
+mod counts;
 /// The test data with things changed in it at random.
 mod damage;
 /// What `Debug` shows and hides.

@@ -6,7 +6,7 @@ use crate::corpus;
 const DONE: Kind<'static> = Kind::Server(ServerKind::ResponseDone);
 
 /// Whether all looks at the frame are sure; where they are, they say what the decoder says.
-fn agree(decoder: &mut Decoder, frame: &[u8]) -> bool {
+pub fn agree(decoder: &mut Decoder, frame: &[u8]) -> bool {
     let event = decoder.any(frame).unwrap();
     let (kind, ids, usage) = (peek::kind(frame), peek::ids(frame), peek::usage(frame));
     if let Ok(kind) = kind {

@@ -7,7 +7,7 @@ use crate::scan::kernel::guarded::Guarded;
 
 /// Frames of many lengths that end in `}` and hold what cursors look for, at ever other places.
 fn frames() -> impl Iterator<Item = Vec<u8>> {
-    const PIECES: [&str; 22] = [
+    const PIECES: [&str; 23] = [
         "\"type\":\"a.b\"",
         "\"item_AthMhReSH0GfmEhmvrJte\",",
         "1234567890123456789,",
@@ -19,6 +19,7 @@ fn frames() -> impl Iterator<Item = Vec<u8>> {
         "\"a\\\"b\",",
         "[{},{\"x\":[]}],",
         "true",
+        "\"b\":31,\"b\":4159265,\"b\":0",
         " \t\n\r  ",
         "\"conversation.item.input_audio_transcription.completed\"",
         "\x01",
@@ -62,6 +63,16 @@ fn plain_digits(text: &[u8]) -> Option<(u64, usize)> {
         return None;
     }
     Some((std::str::from_utf8(&text[..len]).unwrap().parse().unwrap(), len))
+}
+
+/// The count behind `before` at the start of `text`, and how far that goes; of a count that is no plain one, no further.
+fn plain_count(text: &[u8], before: &[u8]) -> Option<(Option<u64>, usize)> {
+    let text = text.strip_prefix(before).filter(|text| text.len() >= 8)?;
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !matches!(len, 1..=7) || text[0] == b'0' && len > 1 || matches!(text[len], b':' | 0x10..0x20) {
+        return Some((None, 0));
+    }
+    Some((std::str::from_utf8(&text[..len]).unwrap().parse().ok(), before.len() + len))
 }
 
 /// The number at the start of `text`, by serde_json, of which only 18 digits before the point are read here.
@@ -157,6 +168,10 @@ fn look_everywhere(frame: &[u8]) {
         for text in [&b"null"[..], b"\"type\":", b"}"] {
             let found = read(frame, place, |cursor| cursor.eat_text(text).then_some(()));
             assert_eq!(found.is_some(), rest.starts_with(text) && rest != text, "{}", context());
+        }
+        for before in [&b""[..], b",", b"\"type\":", b"\"b\":"] {
+            let found = read(frame, place, |cursor| cursor.count_behind(before));
+            assert_eq!(found, plain_count(rest, before), "{}", context());
         }
         for byte in *b"{}[],:\" " {
             let found = read(frame, place, |cursor| cursor.eat(byte).then_some(()));
