@@ -122,9 +122,13 @@ const char *peer_implementation() {
 
 #define ENTRY(name, read, sink_type)                                                     \
   bool name(peer *peer, const char *bytes, size_t len, size_t room, total *into) {       \
-    sink_type sink{into};                                                                \
+    total own{};                                                                         \
+    sink_type sink{&own};                                                                \
     try {                                                                                \
-      return read(*peer, padded_string_view(bytes, len, room), sink);                    \
+      const bool known = read(*peer, padded_string_view(bytes, len, room), sink);        \
+      into->leaves += own.leaves;                                                        \
+      into->sum += own.sum;                                                              \
+      return known;                                                                      \
     } catch (wrong) {                                                                    \
       return false;                                                                      \
     }                                                                                    \
