@@ -109,7 +109,6 @@
 #[cfg(feature = "audio")]
 mod audio;
 mod billed;
-mod counted;
 mod decoder;
 pub mod dialect;
 mod drift;
@@ -131,6 +130,7 @@ mod number;
 pub mod owned;
 pub mod patch;
 pub mod peek;
+mod plain;
 mod poison;
 #[cfg(feature = "price")]
 pub mod price;

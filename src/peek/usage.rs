@@ -5,7 +5,7 @@ use super::outline::Outline;
 use super::walk::{Text, Value, Walk};
 use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
 use crate::billed::billed;
-use crate::counted::counted;
+use crate::plain::counted;
 use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
 use crate::scan::{Cursor, prefetch_ahead};
 use crate::wire::Wire;

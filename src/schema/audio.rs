@@ -1,7 +1,7 @@
 //! How audio goes in and out: formats, voices, noise, turns.
 
-use crate::Maybe;
 use crate::wire::{wire_either, wire_enum, wire_struct, wire_union};
+use crate::{Maybe, plain};
 
 wire_either! {
     /// How audio is written: by name (beta) or by an object (GA).
@@ -23,7 +23,7 @@ wire_either! {
 
 wire_struct! {
     /// How audio is written. GA.
-    AudioFormatObject<'a> {
+    AudioFormatObject<'a> by plain::format {
         /// `audio/pcm`, `audio/pcmu` or `audio/pcma`. Servers want it.
         kind("type"): Maybe<AudioCodec<'a>>,
         /// Samples a second: 24,000, of `audio/pcm` only.

@@ -5,7 +5,7 @@ use super::{
     RealtimeResponseUsage, Reasoning, Tool, ToolChoice, Voice,
 };
 use crate::wire::{wire_enum, wire_struct};
-use crate::{Map, Maybe};
+use crate::{Map, Maybe, plain};
 
 wire_struct! {
     /// A response, begun or final.
@@ -56,7 +56,7 @@ wire_struct! {
     }
 
     /// How a response sounds. GA.
-    RealtimeResponseAudio<'a> {
+    RealtimeResponseAudio<'a> by plain::response_audio {
         output: Maybe<RealtimeResponseAudioOutput<'a>>,
     }
 

@@ -2,11 +2,12 @@
 //!
 //! A count that was not sent is absent, not 0.
 
+use crate::plain;
 use crate::wire::{wire_struct, wire_union};
 
 wire_struct! {
     /// Tokens of one response.
-    RealtimeResponseUsage by crate::counted::plain {
+    RealtimeResponseUsage by plain::usage {
         /// Input and output.
         total_tokens: Option<u64>,
         /// Cached ones included.

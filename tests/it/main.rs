@@ -9,8 +9,6 @@ mod build;
 mod conformance;
 /// The test data; no tests but that it is there.
 mod corpus;
-#[cfg(all(feature = "testing", feature = "generate"))]
-mod counts;
 /// The test data with things changed in it at random.
 mod damage;
 /// What `Debug` shows and hides.
@@ -58,6 +56,8 @@ mod owned;
 mod patch;
 /// A look at a frame, held to its event.
 mod peek;
+#[cfg(all(feature = "testing", feature = "generate"))]
+mod plain;
 /// Short ways to read one frame; no tests.
 mod read;
 /// Frames for logs.

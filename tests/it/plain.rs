@@ -1,5 +1,6 @@
-//! Usage, which is read at once where it is written as servers write it: in every selection and order of its members, with
-//! every strange value in every place, and with every byte another, as the tape lane and whoever only looks at it read it.
+//! What is read at once where it is written as servers write it: usage in every selection and order of its members and with
+//! every strange value in every place, and all of it with every byte another, as the tape lane and whoever only looks at it read
+//! it.
 
 use rtwire::{Decoder, Limits};
 
@@ -52,16 +53,16 @@ fn all(members: &[Member]) -> Vec<&Member> {
     members.iter().collect()
 }
 
-/// Frames with that usage: something stands behind it, or nothing does.
-fn frames(usage: &str) -> [String; 2] {
+/// Responses with that member: something stands behind it, or nothing does.
+fn frames(name: &str, value: &str) -> [String; 2] {
     ["", r#","metadata":null"#].map(|behind| {
         format!(
-            r#"{{"type":"response.done","response":{{"id":"resp_1","status":"completed","usage":{usage}{behind}}}}}"#
+            r#"{{"type":"response.done","response":{{"id":"resp_1","status":"completed","{name}":{value}{behind}}}}}"#
         )
     })
 }
 
-/// What reads usage.
+/// What reads a response.
 struct Readers {
     lanes: Lanes,
     decoder: Decoder,
@@ -76,14 +77,14 @@ impl Readers {
 
     /// In how many of both frames the direct lane accepts it; whoever is sure of it says the same.
     #[track_caller]
-    fn accept(&mut self, usage: &str) -> usize {
+    fn accept(&mut self, name: &str, value: &str) -> usize {
         let accepts = |frame: &String| {
             if self.decoder.any(frame.as_bytes()).is_ok() {
                 self.sure += usize::from(crate::peek::agree(&mut self.decoder, frame.as_bytes()));
             }
             self.lanes.accept(frame.as_bytes())
         };
-        frames(usage).iter().map(accepts).filter(|accepted| *accepted).count()
+        frames(name, value).iter().map(accepts).filter(|accepted| *accepted).count()
     }
 }
 
@@ -103,7 +104,7 @@ fn any_members_in_any_order_are_read_alike() {
                     members.rotate_left(turned);
                     members
                 };
-                assert_eq!(readers.accept(&write(&USAGE, &pick, &mut counts())), 2);
+                assert_eq!(readers.accept("usage", &write(&USAGE, &pick, &mut counts())), 2);
                 seen += 2;
             }
         }
@@ -156,7 +157,7 @@ fn any_value_in_any_place_is_read_alike() {
                 let plain = plain();
                 if at.next() == Some(place) { value.to_owned() } else { plain }
             };
-            accepted += readers.accept(&write(&USAGE, &all, &mut count));
+            accepted += readers.accept("usage", &write(&USAGE, &all, &mut count));
             seen += 2;
         }
     }
@@ -165,19 +166,63 @@ fn any_value_in_any_place_is_read_alike() {
 }
 
 #[test]
+fn a_response_sounds_alike_however_that_is_written() {
+    let mut readers = Readers::new();
+    let formats = [
+        r#"{"type":"audio/pcm","rate":24000}"#,
+        r#"{"rate":24000,"type":"audio/pcm"}"#,
+        r#"{"type":"audio/pcm","rate":24000.0}"#,
+        r#"{"type":"audio/pcm","rate":8000}"#,
+        r#"{"type":"audio/pcm","rate":24000,"zz":1}"#,
+        r#"{"type":"audio/pcm"}"#,
+        r#"{"type":"audio/pcmu"}"#,
+        r#""pcm16""#,
+        "null",
+    ];
+    let voices = [
+        r#""marin""#,
+        r#""""#,
+        r#""a-voice-of-31-bytes-and-no-more!""#,
+        r#""a voice whose name is longer than that""#,
+        r#""m\u0061rin""#,
+        r#""\n""#,
+        r#""Müller""#,
+        r#"{"id":"voice_1"}"#,
+        "null",
+    ];
+    for format in formats {
+        for voice in voices {
+            for output in [
+                format!(r#"{{"format":{format},"voice":{voice}}}"#),
+                format!(r#"{{"voice":{voice},"format":{format}}}"#),
+                format!(r#"{{"format":{format},"voice":{voice},"zz":1}}"#),
+                format!(r#"{{"format":{format}}}"#),
+            ] {
+                assert_eq!(readers.accept("audio", &format!(r#"{{"output":{output}}}"#)), 2, "{output}");
+                assert_eq!(readers.accept("audio", &format!(r#"{{"output":{output},"input":1}}"#)), 2, "{output}");
+                assert_eq!(readers.accept("output_audio_format", format), 2, "{format}");
+            }
+        }
+    }
+}
+
+#[test]
 fn any_byte_in_any_place_is_read_alike() {
     let mut readers = Readers::new();
     let usage = write(&USAGE, &all, &mut counts());
-    assert_eq!(readers.accept(&usage), 2);
-    let (mut accepted, mut seen) = (0, 0);
-    for place in 0..usage.len() {
-        for other in ["", "0", "9", ":", ";", ",", "{", "}", "\"", "\\", " ", "x", ".", "e", "-", "\u{7f}", "é", "\0"]
-        {
-            let mutant = [&usage[..place], other, &usage[place + 1..]].concat();
-            accepted += readers.accept(&mutant);
-            seen += 2;
+    let audio = r#"{"output":{"format":{"type":"audio/pcm","rate":24000},"voice":"marin"}}"#;
+    for (name, value) in [("usage", &*usage), ("audio", audio), ("output_audio_format", &audio[20..53])] {
+        assert_eq!(readers.accept(name, value), 2, "{value}");
+        let (mut accepted, mut seen) = (0, 0);
+        for place in 0..value.len() {
+            for other in
+                ["", "0", "9", ":", ";", ",", "{", "}", "\"", "\\", " ", "x", ".", "e", "-", "\u{7f}", "é", "\0"]
+            {
+                accepted += readers.accept(name, &[&value[..place], other, &value[place + 1..]].concat());
+                seen += 2;
+            }
         }
+        // Nearly all change a text, which is then no row's; the others break the JSON.
+        assert!((seen / 4..seen * 3 / 4).contains(&accepted), "{accepted} of {seen}: {value}");
     }
-    // Nearly all change a name, which is then no row's; the others break the JSON.
-    assert!((seen / 4..seen * 3 / 4).contains(&accepted), "{accepted} of {seen}");
 }

@@ -1,12 +1,42 @@
-//! The objects of counts that say what a response cost: which fields each has, for whoever reads them, and how all are read
-//! at once where servers write them as they usually do.
+//! What servers nearly always write in one way, read at once: by few comparisons, each of a whole key or of several. What is
+//! written otherwise is nobody's here, and read field by field.
 
 use crate::scan::Cursor;
 use crate::wire::Wire;
 use crate::{
+    AudioCodec, AudioFormat, AudioFormatObject, Maybe, RealtimeResponseAudio, RealtimeResponseAudioOutput,
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
-    RealtimeResponseUsage,
+    RealtimeResponseUsage, Voice,
 };
+
+/// The one format of linear samples.
+const PCM: AudioFormatObject<'_> =
+    AudioFormatObject { kind: Maybe::Value(AudioCodec::Pcm), rate: Maybe::Value(24_000) };
+
+/// Reads a format of linear samples.
+#[inline(always)]
+pub(crate) fn format<'a>(cursor: &mut Cursor<'a>, format: &mut AudioFormatObject<'a>) -> bool {
+    let plain = cursor.eat_text(br#"{"type":"audio/pcm","rate":24000}"#);
+    if plain {
+        *format = PCM;
+    }
+    plain
+}
+
+/// Reads how a response sounds: linear samples, in a voice that has a name.
+pub(crate) fn response_audio<'a>(cursor: &mut Cursor<'a>, audio: &mut RealtimeResponseAudio<'a>) -> bool {
+    let mut at = *cursor;
+    if !at.eat_text(br#"{"output":{"format":{"type":"audio/pcm","rate":24000},"voice":"#) {
+        return false;
+    }
+    let voice = at.short(0).filter(|_| at.eat_text(b"}}"));
+    if let Some(voice) = voice {
+        let (format, voice) = (AudioFormat::Object(PCM), Voice::Name(voice));
+        audio.output = Maybe::Value(RealtimeResponseAudioOutput { format: format.into(), voice: voice.into() });
+        *cursor = at;
+    }
+    voice.is_some()
+}
 
 /// Hands on to `$read` which fields each has, in the order in which servers send them, and by what each is read; the first
 /// is always sent; `or` those that some gateways write instead.
@@ -36,9 +66,8 @@ macro_rules! counted {
 
 pub(crate) use counted;
 
-/// Reads the usage at the cursor if it has no space, its keys in their order and plain integers: by one comparison a member,
-/// comma and key together. False where it is not so plain; whoever asked then reads it otherwise.
-pub(crate) fn plain(cursor: &mut Cursor<'_>, usage: &mut RealtimeResponseUsage) -> bool {
+/// Reads usage that has its keys in their order and plain integers: by one comparison a member, comma and key together.
+pub(crate) fn usage(cursor: &mut Cursor<'_>, usage: &mut RealtimeResponseUsage) -> bool {
     let mut at = *cursor;
     let plain = at.eat(b'{') && tokens(&mut at, usage).is_some();
     if plain {
@@ -48,7 +77,7 @@ pub(crate) fn plain(cursor: &mut Cursor<'_>, usage: &mut RealtimeResponseUsage) 
 }
 
 /// Readers of objects from behind the brace, whose members stand in this order: some of them, but always the first.
-macro_rules! plain {
+macro_rules! readers {
     ($( $reader:ident: $object:ident { $first:ident: count $(, $field:ident: $read:ident)* } or { $($other:tt)* } )*) => {$(
         #[inline(always)]
         fn $reader(at: &mut Cursor<'_>, object: &mut $object) -> Option<()> {
@@ -74,4 +103,4 @@ macro_rules! member {
     };
 }
 
-counted!(plain);
+counted!(readers);
