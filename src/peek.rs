@@ -44,9 +44,9 @@
 //! ```
 
 mod ids;
-mod outline;
 mod prefix;
 mod usage;
+mod usual;
 mod walk;
 
 use std::fmt;

@@ -1,13 +1,13 @@
 //! [`usage`]: what an event says that something cost.
 
 use super::ids::once;
-use super::outline::Outline;
+use super::usual::usual;
 use super::walk::{Text, Value, Walk};
 use super::{SHORT, TYPE, USUAL, Unsure, behind, member_kind, prefix};
 use crate::billed::billed;
 use crate::plain::counted;
-use crate::scan::kernel::{Colon, Kernels, TYPE as QUOTED_TYPE};
-use crate::scan::{Cursor, prefetch_ahead};
+use crate::scan::kernel::Kernels;
+use crate::scan::prefetch_ahead;
 use crate::wire::Wire;
 use crate::{
     RealtimeResponseCachedTokensDetails, RealtimeResponseInputTokenDetails, RealtimeResponseOutputTokenDetails,
@@ -84,14 +84,16 @@ const LEAST: usize = 32;
 /// The same, by what the frame has.
 #[inline(never)]
 fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
-    match prefix::usual(frame) {
-        Some(RESPONSE) => {
-            if let Some(usage) = of_usual(frame) {
-                return Ok(Some(usage));
-            }
-        }
-        Some(kind) if kind != TRANSCRIPTION && is_other(frame, kind) => return Ok(None),
-        _ => {}
+    if let Some(kind) = prefix::usual(frame)
+        && ![RESPONSE, TRANSCRIPTION].contains(&kind)
+        && is_other(frame, kind)
+    {
+        return Ok(None);
+    }
+    let mut plain = Response::default();
+    if usual(frame, &mut plain).is_some() {
+        let Response { id, status, usage } = plain;
+        return Ok(Some(Usage::Response { id, status, usage }));
     }
     let mut walk = Walk::open(frame)?;
     let mut kind = None;
@@ -105,7 +107,7 @@ fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
             b"response" => {
                 once(&mut response, Some(walk.place()))?;
                 if kind.is_some_and(|kind: Text<'_>| kind.raw == RESPONSE.as_bytes()) {
-                    read = Some(of_response(&mut walk)?);
+                    of_response(&mut walk, read.insert(Response::default()))?;
                 } else {
                     walk.value()?;
                 }
@@ -125,13 +127,17 @@ fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     let kind = kind.ok_or(Unsure)?;
     match kind.plain()? {
         RESPONSE => {
-            let (id, status, within) = match (read, response) {
+            let read = match (&mut read, response) {
                 (Some(read), _) => read,
-                (None, Some(at)) => of_response(&mut walk.back(at))?,
-                (None, None) => Response::default(),
+                (read, Some(at)) => {
+                    let read = read.insert(Response::default());
+                    of_response(&mut walk.back(at), read)?;
+                    read
+                }
+                (read, None) => read.insert(Response::default()),
             };
             let beside = usage.map_or(Ok(None), |at| tokens(&mut walk.back(at)))?;
-            Ok(Some(Usage::Response { id, status, usage: billed(within, beside) }))
+            Ok(Some(Usage::Response { id: read.id, status: read.status, usage: billed(read.usage, beside) }))
         }
         TRANSCRIPTION => {
             let item_id = item_id.map_or(Ok(None), |at| walk.back(at).text())?;
@@ -151,78 +157,34 @@ fn is_other(frame: &[u8], kind: &str) -> bool {
 const RESPONSE: &str = ServerKind::ResponseDone.as_str();
 const TRANSCRIPTION: &str = ServerKind::ConversationItemInputAudioTranscriptionCompleted.as_str();
 
-/// Id, status and usage of a response.
-type Response<'f> = (Option<&'f str>, Option<ResponseStatus<'f>>, Option<RealtimeResponseUsage>);
+/// What is looked for of a response.
+#[derive(Default)]
+pub(super) struct Response<'f> {
+    pub(super) id: Option<&'f str>,
+    pub(super) status: Option<ResponseStatus<'f>>,
+    pub(super) usage: Option<RealtimeResponseUsage>,
+}
 
-fn of_response<'f>(walk: &mut Walk<'f>) -> Result<Response<'f>, Unsure> {
-    let (mut id, mut status, mut usage) = Response::default();
+fn of_response<'f>(walk: &mut Walk<'f>, response: &mut Response<'f>) -> Result<(), Unsure> {
     if walk.enter_or_null()? {
         while let Some(key) = walk.key()? {
             match key {
-                b"id" => once(&mut id, walk.text()?)?,
-                b"status" => once(&mut status, walk.text()?.map(ResponseStatus::from))?,
-                b"usage" => once(&mut usage, tokens(walk)?)?,
+                b"id" => once(&mut response.id, walk.text()?)?,
+                b"status" => once(&mut response.status, walk.text()?.map(ResponseStatus::from))?,
+                b"usage" if response.usage.is_some() => return Err(Unsure),
+                b"usage" => {
+                    // Where it is to be, for it would be copied on its way.
+                    let usage = response.usage.insert(RealtimeResponseUsage::empty());
+                    if !walk.plain(usage) {
+                        response.usage = tokens(walk)?;
+                    }
+                }
                 _ => _ = walk.value()?,
             }
         }
     }
-    Ok((id, status, usage))
+    Ok(())
 }
-
-/// A `response.done` as servers write it, by one pass over the frame; none where it is not so plain.
-#[inline(always)]
-fn of_usual(frame: &[u8]) -> Option<Usage<'_>> {
-    let mut outline = Outline::new(frame);
-    if !outline.find() {
-        return None;
-    }
-    // Whose the inner members are is said by the last outer one.
-    let (mut types, mut response, mut within) = (0, None, false);
-    let [mut id, mut status, mut usage] = [None; 3];
-    for colon in outline.colons() {
-        let (slot, key): (_, &[u8]) = match colon.is_inner() {
-            false => {
-                within = outline.is(colon, BODY);
-                types += u32::from(outline.is(colon, QUOTED_TYPE));
-                if !within {
-                    // Beside the response.
-                    if outline.is(colon, USAGE) {
-                        return None;
-                    }
-                    continue;
-                }
-                (&mut response, BODY)
-            }
-            true if !within => continue,
-            true if outline.is(colon, ID) => (&mut id, ID),
-            true if outline.is(colon, STATUS) => (&mut status, STATUS),
-            true if outline.is(colon, USAGE) => (&mut usage, USAGE),
-            true => continue,
-        };
-        if slot.is_some() || !outline.is_whole(colon, key) {
-            return None;
-        }
-        *slot = Some(colon);
-    }
-    if types != 1 || outline.behind(response?).first() != Some(&b'{') {
-        return None;
-    }
-    let text = |colon: Option<Colon>| colon.map_or(Some(None), |colon| outline.text(colon).map(Some));
-    let (id, status) = (text(id)?, text(status)?.map(ResponseStatus::from));
-    let value = usage.map(|colon| outline.behind(colon)).filter(|value| !value.starts_with(b"null"));
-    let mut usage = None;
-    if let Some(value) = value
-        && !RealtimeResponseUsage::plain(&mut Cursor::new(value)?, usage.insert(RealtimeResponseUsage::EMPTY))
-    {
-        return None;
-    }
-    Some(Usage::Response { id, status, usage })
-}
-
-const BODY: &[u8; 10] = br#""response""#;
-const ID: &[u8; 4] = br#""id""#;
-const STATUS: &[u8; 8] = br#""status""#;
-const USAGE: &[u8; 7] = br#""usage""#;
 
 /// A reader of an object whose members stand in any order: none for null.
 macro_rules! walked {

@@ -2,7 +2,8 @@
 
 use super::Unsure;
 use crate::scan::kernel::Kernels;
-use crate::scan::{near_end, near_quote, near_text};
+use crate::scan::{Cursor, near_end, near_quote, near_text};
+use crate::wire::Wire;
 
 /// A place in a frame, among the members of an object.
 #[derive(Clone, Copy)]
@@ -148,6 +149,16 @@ impl<'f> Walk<'f> {
             Value::Scalar(b"null") => Ok(None),
             _ => Err(Unsure),
         }
+    }
+
+    /// Reads the value of the member, and passes it, if it is as [`Wire::plain`] has it.
+    #[inline(always)]
+    pub(super) fn plain<T: Wire<'f>>(&mut self, slot: &mut T) -> bool {
+        let Some(start) = self.frame.get(self.at..).and_then(Cursor::new) else { return false };
+        let mut cursor = start;
+        let plain = T::plain(&mut cursor, slot);
+        self.at += start.left() - cursor.left();
+        plain
     }
 
     /// Into the object that is the value of the member, or past the null that it is.

@@ -45,35 +45,6 @@ pub(crate) struct Unescaped {
     pub(crate) ascii: bool,
 }
 
-/// How many colons are found at most. There is room for one more.
-pub(crate) const COLONS: usize = 48;
-
-/// Where a colon stands, and how deep: of a member of the outermost object 1, of one of an object in that 2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Colon(u32);
-
-impl Colon {
-    pub(crate) const NONE: Self = Self(0);
-    /// The longest text of which every place can be written down.
-    const REACH: usize = 1 << 31;
-
-    #[inline(always)]
-    const fn new(place: usize, is_inner: bool) -> Self {
-        Self((place as u32) << 1 | is_inner as u32)
-    }
-
-    #[inline(always)]
-    pub(crate) const fn place(self) -> usize {
-        (self.0 >> 1) as usize
-    }
-
-    /// Whether it is of an object in the outermost one.
-    #[inline(always)]
-    pub(crate) const fn is_inner(self) -> bool {
-        self.0 & 1 == 1
-    }
-}
-
 /// The key of what says what an object is, as it stands in a frame where it is not written with escapes.
 pub(crate) const TYPE: &[u8; 6] = br#""type""#;
 
@@ -91,7 +62,6 @@ pub(crate) struct Kernels {
     blank: unsafe fn(&[u8]) -> usize,
     quote: unsafe fn(&[u8]) -> Option<usize>,
     close: unsafe fn(&[u8]) -> Option<usize>,
-    colons: unsafe fn(&[u8], &mut [Colon; COLONS + 1]) -> Option<usize>,
     types: unsafe fn(&[u8]) -> Option<usize>,
     typeless: unsafe fn(&[u8]) -> bool,
     costless: unsafe fn(&[u8]) -> bool,
@@ -211,24 +181,11 @@ impl Kernels {
         close
     }
 
-    /// Writes down the colons of the outermost object and of the objects that are values in it, in their order; how many
-    /// there are. Nothing is validated but that brackets and strings end.
+    /// How many members of the outermost object have a key that is [`TYPE`], or ends like it behind an escaped quote. Nothing
+    /// is validated but that brackets and strings end.
     ///
-    /// None if they do not, if there are more than [`COLONS`], if there is a `\u` in it, with which a key could be written
-    /// otherwise than it reads, and if no quote is right before a colon.
-    #[inline]
-    pub(crate) fn colons(&self, bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-        if bytes.len() > Colon::REACH {
-            return None;
-        }
-        // SAFETY: a set is handed out only where it runs.
-        let count = unsafe { (self.colons)(bytes, to) };
-        debug_assert!(count.is_none_or(|count| to[..count].iter().all(|colon| bytes[colon.place()] == b':')));
-        count
-    }
-
-    /// How many members of the outermost object have a key that is [`TYPE`], or ends like it behind an escaped quote. None
-    /// where [`colons`](Self::colons) gives none, however many members there are.
+    /// None if they do not, if there is a `\u` in it, with which a key could be written otherwise than it reads, and if no quote
+    /// is right before a colon.
     #[inline]
     pub(crate) fn types(&self, bytes: &[u8]) -> Option<usize> {
         // SAFETY: a set is handed out only where it runs.

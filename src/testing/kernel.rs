@@ -1,7 +1,7 @@
 //! The byte kernels, one set at a time.
 
 use crate::scan::Pattern;
-use crate::scan::kernel::{COLONS, Colon, Kernels};
+use crate::scan::kernel::Kernels;
 
 /// A set of kernels that the machine has.
 #[derive(Debug, Clone, Copy)]
@@ -54,14 +54,6 @@ impl KernelSet {
     /// The place behind the bracket that closes the one behind which the bytes start.
     pub fn close(self, bytes: &[u8]) -> Option<usize> {
         self.0.close(bytes)
-    }
-
-    /// Where the colons of the outermost object and of the objects in it stand, and whether it is one of the latter. None
-    /// where anything is odd, or there are too many.
-    pub fn colons(self, bytes: &[u8]) -> Option<Vec<(usize, bool)>> {
-        let mut colons = [Colon::NONE; COLONS + 1];
-        let count = self.0.colons(bytes, &mut colons)?;
-        Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect())
     }
 
     /// How many members of the outermost object have the key `type`, or one that ends like it behind an escaped quote. None

@@ -249,6 +249,70 @@ fn usage_is_read_before_its_type_too() {
     assert_eq!(duration.seconds, Some(1.25));
 }
 
+/// Responses as servers of both dialects write them.
+const RESPONSES: [&str; 2] = [
+    r#"{"type":"response.done","event_id":"event_BzvvTJdkZbE1OqxSV3OtO","response":{"object":"realtime.response","id":"resp_BzvvTJdkZbE1OqxSV3OtO","status":"completed","status_details":null,"output":[{"id":"item_1","object":"realtime.item","type":"message","status":"incomplete","role":"assistant","content":[{"type":"text","text":"\"usage\":{\\"}]}],"conversation_id":"conv_BzvvTJdkZbE1OqxSV3OtO","modalities":["text","audio"],"voice":"ash","output_audio_format":"pcm16","temperature":0.8,"max_output_tokens":"inf","usage":{"total_tokens":269,"input_tokens":150,"output_tokens":119,"input_token_details":{"text_tokens":150,"audio_tokens":0,"cached_tokens":64,"cached_tokens_details":{"text_tokens":64,"audio_tokens":0}},"output_token_details":{"text_tokens":119,"audio_tokens":0}},"metadata":null}}"#,
+    r#"{"type":"response.done","event_id":"event_BzvvTJdkZbE1OqxSV3OtO","response":{"object":"realtime.response","id":"resp_BzvvTJdkZbE1OqxSV3OtO","status":"cancelled","status_details":{"type":"cancelled","reason":"turn_detected"},"output":[],"conversation_id":null,"output_modalities":["audio"],"max_output_tokens":4096,"audio":{"output":{"format":{"type":"audio/pcm","rate":24000},"voice":"marin"}},"usage":null,"metadata":{"id":"x"}}}"#,
+];
+
+#[test]
+fn a_response_is_what_it_is_with_any_byte_another() {
+    let mut decoder = Decoder::new();
+    let (mut read, mut sure) = (0, 0);
+    for frame in RESPONSES.map(str::as_bytes) {
+        assert!(agree(&mut decoder, frame));
+        for place in 0..frame.len() {
+            for other in b"0:,{}[]\"\\ xeu" {
+                let mut frame = frame.to_vec();
+                frame[place] = *other;
+                if decoder.any(&frame).is_ok() {
+                    sure += usize::from(agree(&mut decoder, &frame));
+                    read += 1;
+                }
+            }
+            // Cut, or with something behind its end.
+            assert_eq!(peek::usage(&frame[..place]), Err(Unsure));
+            assert_eq!(peek::usage(&[frame, &frame[place..]].concat()), Err(Unsure));
+        }
+    }
+    assert!(read > 5_000 && sure * 10 > read * 9, "{sure} of {read}");
+}
+
+#[test]
+fn a_response_is_what_it_is_with_any_member_more() {
+    let mut decoder = Decoder::new();
+    let (mut read, mut sure) = (0, 0);
+    for frame in RESPONSES {
+        for (place, beside) in frame.match_indices(['{', ',', '}']) {
+            for member in [
+                r#""id":"x""#,
+                r#""status":"failed""#,
+                r#""usage":null"#,
+                r#""usage":{"total_tokens":7}"#,
+                r#""type":"response.done""#,
+                r#""type":"response.created""#,
+                r#""response":{"id":"x"}"#,
+                r#""response":null"#,
+                r#""zz":"\"}],{\"""#,
+                r#""zz":[{"usage":{}},-1.5e3,true]"#,
+                r#""z\u007a":1"#,
+                r#""stat\u0075s":"failed""#,
+                r#""typ\u0065":"response.created""#,
+            ] {
+                let frame = match beside {
+                    "}" => format!("{},{member}{}", &frame[..place], &frame[place..]),
+                    _ => format!("{}{member},{}", &frame[..=place], &frame[place + 1..]),
+                };
+                if decoder.any(frame.as_bytes()).is_ok() {
+                    sure += usize::from(agree(&mut decoder, frame.as_bytes()));
+                    read += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 700 && sure * 2 > read, "{sure} of {read}");
+}
+
 #[test]
 fn usage_is_that_of_the_response_alone() {
     let others = r#"{"id":"x","status":"failed","usage":{"total_tokens":9}}"#;

@@ -8,7 +8,7 @@ use super::escape::letter;
 use super::set::kernels;
 use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
-use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
+use super::{Kernels, Pattern, Unescaped, utf8};
 
 kernels! { "avx2" over Two, ["avx2" "bmi1" "bmi2" "lzcnt" "popcnt" "pclmulqdq"]
     fn stop(bytes: &[u8], checked: bool) -> Option<usize> {

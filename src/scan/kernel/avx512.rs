@@ -8,7 +8,7 @@ use super::escape::letter;
 use super::set::kernels;
 use super::squeeze::{self, Squeeze};
 use super::utf8::Characters;
-use super::{COLONS, Colon, Kernels, Pattern, Unescaped, utf8};
+use super::{Kernels, Pattern, Unescaped, utf8};
 
 kernels! { "avx512" over Wide,
     ["avx512f" "avx512bw" "avx512vl" "avx512vbmi" "avx512vbmi2" "bmi1" "bmi2" "lzcnt" "popcnt" "pclmulqdq"]

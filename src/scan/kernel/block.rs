@@ -6,7 +6,7 @@
 //! made texts with escapes take five times as long.
 
 use super::escape::Escapes;
-use super::{COLONS, COSTS, Colon, TYPE};
+use super::{COSTS, TYPE};
 use crate::scan::prefetch::prefetch;
 
 /// How many bytes a block is.
@@ -327,41 +327,6 @@ impl Structure {
     /// Whether all that was opened has been closed.
     const fn is_closed(&self) -> bool {
         self.depth == 0 && self.within == 0
-    }
-}
-
-/// # Safety
-///
-/// As of [`Block`].
-#[inline(always)]
-pub(super) unsafe fn colons<B: Block>(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-    let (mut blocks, mut structure, mut count) = (Blocks { bytes, at: 0 }, Structure::default(), 0);
-    loop {
-        // SAFETY: as of this function.
-        let (marks, more) = unsafe {
-            let (block, more) = blocks.block::<B>();
-            (structure.marks(block)?, more)
-        };
-        let closed = i64::from(marks.closing.count_ones());
-        // Else all of it is deeper.
-        if structure.depth - closed <= 2 {
-            let mut left = marks.colons;
-            while left != 0 {
-                let depth = structure.depth_of(left, &marks);
-                // Written in any case, and kept if it is due.
-                to[count.min(COLONS)] = Colon::new(blocks.at + left.trailing_zeros() as usize, depth == 2);
-                count += usize::from(depth == 1) + usize::from(depth == 2);
-                left &= left - 1;
-            }
-            if count > COLONS {
-                return None;
-            }
-        }
-        structure.depth += i64::from(marks.opening.count_ones()) - closed;
-        if !more {
-            return structure.is_closed().then_some(count);
-        }
-        blocks.at += BLOCK;
     }
 }
 

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::escape::{letter, unicode};
-use super::{COLONS, COSTS, Colon, Kernels, Pattern, SLACK, TYPE, Unescaped};
+use super::{COSTS, Kernels, Pattern, SLACK, TYPE, Unescaped};
 
 pub(super) static KERNELS: Kernels = Kernels {
     name: "portable",
@@ -14,7 +14,6 @@ pub(super) static KERNELS: Kernels = Kernels {
     blank,
     quote,
     close,
-    colons,
     types,
     typeless,
     costless,
@@ -139,30 +138,8 @@ fn close(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize> {
-    let mut count = 0;
-    members(bytes, |at, depth| {
-        if matches!(depth, 1 | 2) {
-            *to[..COLONS].get_mut(count)? = Colon::new(at, depth == 2);
-            count += 1;
-        }
-        Some(())
-    })?;
-    Some(count)
-}
-
 fn types(bytes: &[u8]) -> Option<usize> {
-    let mut count = 0;
-    members(bytes, |at, depth| {
-        count += usize::from(depth == 1 && bytes[..at].ends_with(TYPE));
-        Some(())
-    })?;
-    Some(count)
-}
-
-/// Hands on where the colon of each member is, and how deep.
-fn members(bytes: &[u8], mut seen: impl FnMut(usize, i64) -> Option<()>) -> Option<()> {
-    let (mut depth, mut in_string, mut escaped, mut quoted) = (0_i64, false, false, false);
+    let (mut count, mut depth, mut in_string, mut escaped, mut quoted) = (0, 0_i64, false, false, false);
     for (at, &byte) in bytes.iter().enumerate() {
         let quote = byte == b'"' && !escaped;
         match byte {
@@ -171,13 +148,13 @@ fn members(bytes: &[u8], mut seen: impl FnMut(usize, i64) -> Option<()>) -> Opti
             b'{' | b'[' if !in_string => depth += 1,
             b'}' | b']' if !in_string => depth -= 1,
             b':' if !in_string && !quoted => return None,
-            b':' if !in_string => seen(at, depth)?,
+            b':' if !in_string => count += usize::from(depth == 1 && bytes[..at].ends_with(TYPE)),
             _ => {}
         }
         quoted = quote;
         escaped = byte == b'\\' && !escaped;
     }
-    (depth == 0 && !in_string).then_some(())
+    (depth == 0 && !in_string).then_some(count)
 }
 
 fn typeless(bytes: &[u8]) -> bool {

@@ -11,7 +11,7 @@
 macro_rules! kernels {
     ($name:literal over $block:ident, $features:tt $($item:item)*) => {
         pub(super) static KERNELS: Kernels = Kernels {
-            name: $name, runs, stop, utf8, unescape, blank, quote, close, colons, types, typeless, costless, fits,
+            name: $name, runs, stop, utf8, unescape, blank, quote, close, types, typeless, costless, fits,
         };
 
         $crate::scan::kernel::set::runs! { $features }
@@ -20,7 +20,6 @@ macro_rules! kernels {
             fn blank(bytes: &[u8]) -> usize;
             fn quote(bytes: &[u8]) -> Option<usize>;
             fn close(bytes: &[u8]) -> Option<usize>;
-            fn colons(bytes: &[u8], to: &mut [Colon; COLONS + 1]) -> Option<usize>;
             fn types(bytes: &[u8]) -> Option<usize>;
             fn typeless(bytes: &[u8]) -> bool;
             fn costless(bytes: &[u8]) -> bool;

@@ -9,7 +9,7 @@ use std::mem::MaybeUninit;
 use super::block::{self, Block};
 use super::escape::{letter, spell};
 use super::set::kernels;
-use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped};
+use super::{Kernels, Pattern, SLACK, Unescaped};
 
 kernels! { "sse2" over Four, ["sse2"]
     fn stop(bytes: &[u8], checked: bool) -> Option<usize> {

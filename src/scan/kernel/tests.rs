@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::guarded::Guarded;
-use super::{COLONS, Colon, Kernels, Pattern, SLACK, Unescaped, portable};
+use super::{Kernels, Pattern, SLACK, Unescaped, portable};
 
 /// What a set says of some bytes.
 #[derive(Debug, PartialEq)]
@@ -14,7 +14,6 @@ struct Said {
     blank: usize,
     quote: Option<usize>,
     close: Option<usize>,
-    colons: Option<Vec<Colon>>,
     types: Option<usize>,
     typeless: bool,
     costless: bool,
@@ -23,8 +22,6 @@ struct Said {
 impl Said {
     fn by(set: &Kernels, bytes: &[u8], room: &mut [MaybeUninit<u8>]) -> Self {
         let unescaped = set.unescape(bytes, room);
-        let mut colons = [Colon::NONE; COLONS + 1];
-        let found = set.colons(bytes, &mut colons);
         Self {
             stop: [false, true].map(|checked| set.stop(bytes, checked)),
             utf8: set.utf8(bytes),
@@ -33,7 +30,6 @@ impl Said {
             blank: set.blank(bytes),
             quote: set.quote(bytes),
             close: set.close(bytes),
-            colons: found.map(|count| colons[..count].to_vec()),
             types: set.types(bytes),
             typeless: set.typeless(bytes),
             costless: set.costless(bytes),
@@ -460,43 +456,15 @@ fn types_are_those_of_the_outermost_object() {
                 (r#"{"a":"","type" :1}"#, None),
                 (r#"{"a":"","typ\u0065":1}"#, None),
                 (r#"{"a":"","type":1"#, None),
+                (r#"{"a":"","type":1}}"#, None),
+                (r#"{"a":"","type":"1}"#, None),
+                (r#"{"a":"",:1}"#, None),
             ] {
                 let text = text.replacen(r#""a":""#, &format!(r#""a":"{pad}"#), 1);
                 assert_eq!(set.types(text.as_bytes()), types, "{} of {text}", set.name());
             }
         }
         assert_eq!(set.types(b""), Some(0));
-    }
-}
-
-#[test]
-fn colons_are_those_of_the_outermost_object_and_of_the_objects_in_it() {
-    let found = |set: &Kernels, text: &[u8]| {
-        let mut colons = [Colon::NONE; COLONS + 1];
-        let count = set.colons(text, &mut colons)?;
-        Some(colons[..count].iter().map(|colon| (colon.place(), colon.is_inner())).collect::<Vec<_>>())
-    };
-    let text = br#"{"a":":\":","b":{"c":1,"d":[":",{"e":2}],"f":{"g":3}},"h":[{"i":4}],"j":5}"#;
-    let many = |count: usize| {
-        let members: Vec<_> = (0..count).map(|n| format!("\"{n}\":{{\"deeper\":{{\"x\":[]}}}}")).collect();
-        format!("{{{}}}", members.join(",")).into_bytes()
-    };
-    for set in Kernels::all() {
-        let expected = [(4, false), (15, false), (20, true), (26, true), (44, true), (57, false), (71, false)];
-        assert_eq!(found(set, text).as_deref(), Some(&expected[..]), "{}", set.name());
-        for odd in [
-            &br#"{"a" :1}"#[..],
-            br#"{:1}"#,
-            br#"{"\u0061":1}"#,
-            br#"{"a":1"#,
-            br#"{"a":1}}"#,
-            br#"{"a":"1}"#,
-            &many(COLONS / 2 + 1),
-        ] {
-            assert_eq!(found(set, odd), None, "{}: {}", set.name(), odd.escape_ascii());
-        }
-        assert_eq!(found(set, &many(COLONS / 2)).map(|found| found.len()), Some(COLONS), "{}", set.name());
-        assert_eq!(found(set, b""), Some(Vec::new()));
     }
 }
 
