@@ -127,17 +127,12 @@ fn looked_at(frame: &[u8]) -> Result<Option<Usage<'_>>, Unsure> {
     let kind = kind.ok_or(Unsure)?;
     match kind.plain()? {
         RESPONSE => {
-            let read = match (&mut read, response) {
-                (Some(read), _) => read,
-                (read, Some(at)) => {
-                    let read = read.insert(Response::default());
-                    of_response(&mut walk.back(at), read)?;
-                    read
-                }
-                (read, None) => read.insert(Response::default()),
-            };
+            if let (None, Some(at)) = (&read, response) {
+                of_response(&mut walk.back(at), read.insert(Response::default()))?;
+            }
+            let Response { id, status, usage: within } = read.unwrap_or_default();
             let beside = usage.map_or(Ok(None), |at| tokens(&mut walk.back(at)))?;
-            Ok(Some(Usage::Response { id: read.id, status: read.status, usage: billed(read.usage, beside) }))
+            Ok(Some(Usage::Response { id, status, usage: billed(within, beside) }))
         }
         TRANSCRIPTION => {
             let item_id = item_id.map_or(Ok(None), |at| walk.back(at).text())?;
