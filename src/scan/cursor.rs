@@ -325,14 +325,26 @@ impl<'a> Cursor<'a> {
     /// none of any other, and stays. It goes behind the digits, whatever comes there.
     #[inline(always)]
     pub(crate) fn digits(&mut self) -> Option<u64> {
-        let digits = Digits::of(*self.rest().first_chunk()?)?;
-        // SAFETY: digits are not the frame's last byte, so that behind them is a byte of the frame.
-        let at = unsafe { self.at.add(digits.len()) };
-        // SAFETY: it is a byte of the frame.
-        if unsafe { at.read() } == b'.' {
+        let mut at = *self;
+        let eight = *self.rest().first_chunk()?;
+        // SAFETY: these are the bytes here.
+        let count = unsafe { at.count(0, eight) }?;
+        if at.byte() == b'.' {
             return None;
         }
-        self.at = at;
+        *self = at;
+        Some(count)
+    }
+
+    /// The count with which these bytes begin; it goes behind the digits.
+    ///
+    /// # Safety
+    /// They are of the frame, and stand `before` bytes behind this place.
+    #[inline(always)]
+    unsafe fn count(&mut self, before: usize, bytes: [u8; 8]) -> Option<u64> {
+        let digits = Digits::of(bytes)?;
+        // SAFETY: digits are not the frame's last byte, so that behind them is a byte of the frame.
+        self.at = unsafe { self.at.add(before + digits.len()) };
         Some(digits.value())
     }
 
@@ -340,22 +352,13 @@ impl<'a> Cursor<'a> {
     /// here, or the frame ends soon; then it stays. It goes behind the digits, whatever comes there.
     #[inline(always)]
     pub(crate) fn count_behind(&mut self, text: &'static [u8]) -> Option<Option<u64>> {
-        if self.left() < text.len() + size_of::<u64>() {
+        let rest = self.rest();
+        if rest.len() < text.len() + size_of::<u64>() || !rest.starts_with(text) {
             return None;
         }
-        // SAFETY: so many bytes are left.
-        if unsafe { std::slice::from_raw_parts(self.at.as_ptr(), text.len()) } != text {
-            return None;
-        }
-        // SAFETY: eight more bytes are left.
-        let (at, eight) = unsafe {
-            let at = self.at.add(text.len());
-            (at, at.cast().read_unaligned())
-        };
-        let Some(digits) = Digits::of(eight) else { return Some(None) };
-        // SAFETY: digits are not the frame's last byte, so that behind them is a byte of the frame.
-        self.at = unsafe { at.add(digits.len()) };
-        Some(Some(digits.value()))
+        let eight = *rest[text.len()..].first_chunk()?;
+        // SAFETY: these are the bytes behind `text`, which is here.
+        Some(unsafe { self.count(text.len(), eight) })
     }
 
     /// The number here, as a tape would hold it; none where it is no number, or an unusual one.
