@@ -492,7 +492,9 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
     }
 
     fn json(&mut self) -> Result<Json<'a>, Declined> {
-        self.any(self.path.depth() + 2)
+        let mut value = Json::Null;
+        self.any(self.path.depth() + 2, &mut value)?;
+        Ok(value)
     }
 
     #[inline]

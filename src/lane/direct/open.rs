@@ -7,55 +7,77 @@ use crate::number::Number;
 use crate::wire::{Found, Source};
 use crate::{Json, Map};
 
+/// How many members or elements there is room for at first.
+const FEW: usize = 4;
+
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
-    /// The value at the cursor. If it is a container, it has no more than that `depth`.
+    /// Reads the value at the cursor into its place, for a copy just after it was written waits for that. If it is a
+    /// container, it has no more than that `depth`.
     ///
     /// By recursion: what is no container, and wants much of the stack without optimisation, is read by functions of its own.
-    pub(super) fn any(&mut self, depth: usize) -> Result<Json<'a>, Declined> {
-        Ok(match self.cursor.byte() {
+    pub(super) fn any(&mut self, depth: usize, value: &mut Json<'a>) -> Result<(), Declined> {
+        match self.cursor.byte() {
             b'{' => {
                 self.enters(depth)?;
                 self.open(b'{')?;
-                let mut entries = BumpVec::new_in(self.texts.arena());
-                let mut more = !self.cursor.eat(b'}');
-                while more {
+                if self.cursor.eat(b'}') {
+                    *value = Json::Object(Map::EMPTY);
+                    return Ok(());
+                }
+                let mut entries = BumpVec::with_capacity_in(FEW, self.texts.arena());
+                loop {
                     let key = self.text()?;
                     self.colon()?;
-                    entries.push((key, self.any(depth + 1)?));
-                    more = self.follows(b'}')?;
+                    entries.push((key, Json::Null));
+                    if let Some((_, value)) = entries.last_mut() {
+                        self.any(depth + 1, value)?;
+                    }
+                    if !self.follows(b'}')? {
+                        break;
+                    }
                 }
-                Json::Object(Map::new(entries.into_bump_slice()))
+                *value = Json::Object(Map::new(entries.into_bump_slice()));
             }
             b'[' => {
                 self.enters(depth)?;
                 self.open(b'[')?;
-                let mut values = BumpVec::new_in(self.texts.arena());
-                let mut more = !self.cursor.eat(b']');
-                while more {
-                    values.push(self.any(depth + 1)?);
-                    more = self.follows(b']')?;
+                if self.cursor.eat(b']') {
+                    *value = Json::Array(&[]);
+                    return Ok(());
                 }
-                Json::Array(values.into_bump_slice())
+                let mut values = BumpVec::with_capacity_in(FEW, self.texts.arena());
+                loop {
+                    values.push(Json::Null);
+                    if let Some(value) = values.last_mut() {
+                        self.any(depth + 1, value)?;
+                    }
+                    if !self.follows(b']')? {
+                        break;
+                    }
+                }
+                *value = Json::Array(values.into_bump_slice());
             }
-            _ => self.leaf()?,
-        })
+            _ => self.leaf(value)?,
+        }
+        Ok(())
     }
 
     /// The value at the cursor, which is no container.
-    fn leaf(&mut self) -> Result<Json<'a>, Declined> {
-        Ok(match self.cursor.byte() {
-            b'"' => Json::String(self.text()?),
+    fn leaf(&mut self, value: &mut Json<'a>) -> Result<(), Declined> {
+        match self.cursor.byte() {
+            b'"' => *value = Json::String(self.text()?),
             b'n' => {
                 self.literal(b"null")?;
-                Json::Null
+                *value = Json::Null;
             }
-            b't' | b'f' => Json::Bool(self.bool()?),
+            b't' | b'f' => *value = Json::Bool(self.bool()?),
             _ => match self.cursor.number().ok_or(Declined)? {
-                Number::U64(value) => Json::U64(value),
-                Number::I64(value) => Json::I64(value),
-                Number::F64(value) => Json::F64(value),
+                Number::U64(number) => *value = Json::U64(number),
+                Number::I64(number) => *value = Json::I64(number),
+                Number::F64(number) => *value = Json::F64(number),
             },
-        })
+        }
+        Ok(())
     }
 
     fn text(&mut self) -> Result<&'a str, Declined> {
