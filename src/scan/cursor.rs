@@ -90,6 +90,16 @@ impl<'a> Cursor<'a> {
         Place(self.at.addr())
     }
 
+    /// Goes to where another of the same frame is. The whole of that is two words, and copied as one it would have to wait
+    /// where one of them was written just before.
+    #[inline(always)]
+    pub(crate) fn join(&mut self, other: Self) {
+        debug_assert!(self.end == other.end, "of the same frame");
+        if self.end == other.end {
+            self.at = other.at;
+        }
+    }
+
     /// Goes on by so many bytes, to the last byte at most.
     #[inline(always)]
     pub(crate) fn pass(&mut self, bytes: usize) {
