@@ -19,9 +19,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     pub(super) fn tag_ahead(&mut self) -> Result<Tag<'a>, Declined> {
         let depth = self.path.depth();
         if depth == 0
-            && let Some((text, key, behind)) = self.last_tag().or_else(|| self.flat_tag())
+            && let Some(text) = self.last_tag().or_else(|| self.flat_tag())
         {
-            self.saw(key, behind);
             return Ok(Tag::Text(text));
         }
         let is_session = depth > 0 && matches!(self.behind_object(), Some((_, true)));
@@ -46,9 +45,9 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         Ok(Tag::Text(text))
     }
 
-    /// The event's tag where it is the last member, as keys in alphabetical order have it, and where its key and what is
-    /// behind it are. If this is a mistake, the tag is not met where it was seen.
-    fn last_tag(&self) -> Option<(&'a str, Place, Cursor<'a>)> {
+    /// The event's tag where it is the last member, as keys in alphabetical order have it. If this is a mistake, the tag is
+    /// not met where it was seen.
+    fn last_tag(&mut self) -> Option<&'a str> {
         let frame = self.cursor.rest();
         let text = frame.strip_suffix(b"\"}")?;
         let before = &text[..near_opening(text, text.len())?];
@@ -57,7 +56,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     }
 
     /// The event's tag where it stands before any object in it, wherever: inside a string its quotes would be escaped.
-    fn flat_tag(&self) -> Option<(&'a str, Place, Cursor<'a>)> {
+    fn flat_tag(&mut self) -> Option<&'a str> {
         static TYPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(Key::TYPE.quoted));
         let frame = self.cursor.rest();
         let flat = memchr::memchr(b'{', &frame[1..]).map_or(frame, |nested| &frame[..1 + nested]);
@@ -125,8 +124,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         here
     }
 
-    /// The tag whose key is so many bytes on, and where that is and what is behind it.
-    fn tag_at(&self, bytes: usize) -> Option<(&'a str, Place, Cursor<'a>)> {
+    /// The tag whose key is so many bytes on.
+    fn tag_at(&mut self, bytes: usize) -> Option<&'a str> {
         let mut at = self.cursor;
         at.pass(bytes);
         let key = at.place();
@@ -134,7 +133,8 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
             return None;
         }
         let text = at.name()?;
-        Some((text, key, at))
+        self.saw(key, at);
+        Some(text)
     }
 
     /// Makes sure that the object at the cursor has one `type`, which is `tag`.
