@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use crate::escape::{Escaped, head};
 
@@ -11,7 +12,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// What is wrong with a frame: a [`kind`](Self::kind), the byte [`offset`](Self::offset) and the
 /// [`path`](Self::path).
 ///
-/// One word, so that the way without an error pays nothing for it. `Display` is one line of at most 512 bytes and
+/// One word, so that the way without an error pays nothing for it, and a clone is the same error once more. `Display` is one line of at most 512 bytes and
 /// shows nothing of the payload but the keys of the path, escaped.
 ///
 /// ```
@@ -22,7 +23,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// assert_eq!(error.path(), "output_index");
 /// assert_eq!(error.to_string(), "shape: expected unsigned integer, found string at byte 45 (output_index)");
 /// ```
-pub struct Error(Box<Inner>);
+#[derive(Clone)]
+pub struct Error(
+    // Dropped by a call where it is the last. In a box its drop would be a part of every result's, which then saves five
+    // registers to find that there is no error.
+    Arc<Inner>,
+);
 
 struct Inner {
     kind: ErrorKind,
@@ -120,7 +126,7 @@ impl fmt::Display for Category {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, offset: usize, path: String) -> Self {
-        Self(Box::new(Inner { kind, offset, path }))
+        Self(Arc::new(Inner { kind, offset, path }))
     }
 
     /// What is wrong.
