@@ -12,8 +12,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// What is wrong with a frame: a [`kind`](Self::kind), the byte [`offset`](Self::offset) and the
 /// [`path`](Self::path).
 ///
-/// One word, so that the way without an error pays nothing for it, and a clone is the same error once more. `Display` is one line of at most 512 bytes and
-/// shows nothing of the payload but the keys of the path, escaped.
+/// One word, so that the way without an error pays nothing for it; a clone shares what it says. `Display` is one line of
+/// at most 512 bytes and shows nothing of the payload but the keys of the path, escaped.
 ///
 /// ```
 /// let mut decoder = rtwire::Decoder::new();

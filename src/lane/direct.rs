@@ -419,7 +419,7 @@ impl<'a, const SPACED: bool> Source<'a> for DirectSource<'_, 'a, SPACED> {
         }
         object.tag = None;
         match self.tag {
-            Some(tag) if tag.key == here => self.cursor.join(tag.behind),
+            Some(tag) if tag.key == here => self.cursor.go_to(tag.behind),
             // Another object's tag has been seen since.
             _ => {
                 self.key(object)?;

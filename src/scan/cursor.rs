@@ -93,7 +93,7 @@ impl<'a> Cursor<'a> {
     /// Goes to where another of the same frame is. The whole of that is two words, and copied as one it would have to wait
     /// where one of them was written just before.
     #[inline(always)]
-    pub(crate) fn join(&mut self, other: Self) {
+    pub(crate) fn go_to(&mut self, other: Self) {
         debug_assert!(self.end == other.end, "of the same frame");
         if self.end == other.end {
             self.at = other.at;
