@@ -74,7 +74,7 @@ pub(super) unsafe fn unescape<B: Squeeze>(from: &[u8], to: &mut [MaybeUninit<u8>
             read += length;
             written += bytes;
             ascii &= bytes == 1;
-            if !from[read..].starts_with(b"\\u") {
+            if from[read..].first_chunk() != Some(b"\\u") {
                 break;
             }
         }
