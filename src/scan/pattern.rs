@@ -60,6 +60,7 @@ impl Pattern {
     }
 
     /// The least at each place, and how much more the greatest is.
+    #[inline(always)]
     pub(crate) fn bounds(&self) -> (&[u8], &[u8]) {
         (&self.least[..self.len], &self.span[..self.len])
     }

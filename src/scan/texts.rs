@@ -36,7 +36,7 @@ impl<'a> Texts<'a> {
     /// The string at the cursor, which goes behind it; none where it is no string, or not surely a valid one.
     #[inline(never)]
     pub(crate) fn read(&mut self, cursor: &mut Cursor<'a>) -> Option<&'a str> {
-        let inside = cursor.rest().strip_prefix(b"\"")?;
+        let [b'"', inside @ ..] = cursor.rest() else { return None };
         let checked = self.is_checked(cursor);
         let stop = self.kernels.stop(inside, checked)?;
         match inside[stop] {
@@ -65,7 +65,7 @@ impl<'a> Texts<'a> {
         if cursor.short(0).is_some() {
             return Some(());
         }
-        let inside = cursor.rest().strip_prefix(b"\"")?;
+        let [b'"', inside @ ..] = cursor.rest() else { return None };
         let checked = self.is_checked(cursor);
         let stop = self.kernels.stop(inside, checked)?;
         if inside[stop] == b'"' {
