@@ -139,6 +139,7 @@ fn growing_arrays_take_no_more_than_is_said() {
             let messages = |times: usize| vec![message.as_str(); times].join(",");
             for frame in [
                 format!(r#"{{"type":"session.updated","session":{{"type":"realtime","tools":[{elements}]}}}}"#),
+                format!(r#"{{"type":"unknown","open":[{elements}]}}"#),
                 format!(r#"{{"type":"response.done","response":{{"output":[{elements}]}}}}"#),
                 format!(r#"{{"type":"conversation.item.created","item":{message}}}"#),
                 format!(r#"{{"type":"response.done","response":{{"output":[{}]}}}}"#, messages(33)),

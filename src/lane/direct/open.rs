@@ -8,7 +8,7 @@ use crate::wire::{Found, Source};
 use crate::{Json, Map};
 
 /// How many members or elements there is room for at first.
-const FEW: usize = 4;
+const AT_FIRST: usize = 4;
 
 impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
     /// Reads the value at the cursor into its place, for a copy just after it was written waits for that. If it is a
@@ -24,7 +24,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                     *value = Json::Object(Map::EMPTY);
                     return Ok(());
                 }
-                let mut entries = BumpVec::with_capacity_in(FEW, self.texts.arena());
+                let mut entries = BumpVec::with_capacity_in(AT_FIRST, self.texts.arena());
                 loop {
                     let key = self.text()?;
                     self.colon()?;
@@ -45,7 +45,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
                     *value = Json::Array(&[]);
                     return Ok(());
                 }
-                let mut values = BumpVec::with_capacity_in(FEW, self.texts.arena());
+                let mut values = BumpVec::with_capacity_in(AT_FIRST, self.texts.arena());
                 loop {
                     values.push(Json::Null);
                     if let Some(value) = values.last_mut() {
