@@ -12,7 +12,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// What is wrong with a frame: a [`kind`](Self::kind), the byte [`offset`](Self::offset) and the
 /// [`path`](Self::path).
 ///
-/// One word, so that the way without an error pays nothing for it; a clone shares what it says. `Display` is one line of
+/// One word, so that the way without an error pays nothing for it; clones share one allocation. `Display` is one line of
 /// at most 512 bytes and shows nothing of the payload but the keys of the path, escaped.
 ///
 /// ```
@@ -25,8 +25,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// ```
 #[derive(Clone)]
 pub struct Error(
-    // Dropped by a call where it is the last. In a box its drop would be a part of every result's, which then saves five
-    // registers to find that there is no error.
+    // The last of them is dropped by a call. The drop of a box would be a part of every result's, which would save five
+    // registers before it finds that there is no error.
     Arc<Inner>,
 );
 

@@ -90,12 +90,13 @@ impl<'a> Cursor<'a> {
         Place(self.at.addr())
     }
 
-    /// Goes to where another of the same frame is. The whole of that is two words, and copied as one it would have to wait
-    /// where one of them was written just before.
+    /// Goes to where another of the same frame is; stays where that is of another. The whole of it is two words, and copied
+    /// as one it would have to wait where one of them was written just before.
     #[inline(always)]
     pub(crate) fn go_to(&mut self, other: Self) {
         debug_assert!(self.end == other.end, "of the same frame");
         if self.end == other.end {
+            // A byte before this end, too.
             self.at = other.at;
         }
     }

@@ -27,7 +27,7 @@ fn views_are_copied_and_sent_and_a_decoder_is_sent() {
     is_view::<Json<'_>>();
     fn is_sent<T: Send>() {}
     is_sent::<Decoder>();
-    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    fn is_error<T: std::error::Error + Clone + Send + Sync + 'static>() {}
     is_error::<Error>();
     fn is_shared<T: Send + Sync>() {}
     is_shared::<(Limits, Drift)>();

@@ -131,15 +131,18 @@ fn growing_arrays_take_no_more_than_is_said() {
     let mut most = 0;
     for exponent in 0..14 {
         // One more than there was room for, where nothing or something was taken from the arena in between.
-        for (len, element) in
-            [1 << exponent, (1 << exponent) + 1].into_iter().flat_map(|len| [(len, "{}"), (len, r#"{"":[0]}"#)])
+        for (len, element) in [1 << exponent, (1 << exponent) + 1]
+            .into_iter()
+            .flat_map(|len| ["{}", r#"{"":[0]}"#, "[[0]]"].map(|element| (len, element)))
         {
             let elements = vec![element; len].join(",");
             let message = format!(r#"{{"type":"message","content":[{elements}]}}"#);
             let messages = |times: usize| vec![message.as_str(); times].join(",");
             for frame in [
                 format!(r#"{{"type":"session.updated","session":{{"type":"realtime","tools":[{elements}]}}}}"#),
-                format!(r#"{{"type":"unknown","open":[{elements}]}}"#),
+                format!(
+                    r#"{{"type":"session.updated","session":{{"tools":[{{"type":"function","parameters":{{"":[{elements}]}}}}]}}}}"#
+                ),
                 format!(r#"{{"type":"response.done","response":{{"output":[{elements}]}}}}"#),
                 format!(r#"{{"type":"conversation.item.created","item":{message}}}"#),
                 format!(r#"{{"type":"response.done","response":{{"output":[{}]}}}}"#, messages(33)),
