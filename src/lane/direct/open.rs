@@ -62,7 +62,7 @@ impl<'a, const SPACED: bool> DirectSource<'_, 'a, SPACED> {
         Ok(())
     }
 
-    /// The value at the cursor, which is no container.
+    /// The same of a value that is no container.
     fn leaf(&mut self, value: &mut Json<'a>) -> Result<(), Declined> {
         match self.cursor.byte() {
             b'"' => *value = Json::String(self.text()?),
